@@ -1,0 +1,62 @@
+import type { GrantName } from "./grants.ts";
+import type { SettingName } from "./settings.ts";
+
+/** What a function is given: the same words for those behind a route and those that are not. */
+export interface FunctionNeeds {
+  readonly grants: readonly GrantName[];
+  readonly settings: readonly SettingName[];
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+}
+
+/**
+ * The functions that no route names. The entry file of each is `functions/<name>/handler.ts`.
+ */
+export const backgroundFunctions = {
+  authorizer: {
+    grants: [],
+    settings: [
+      "LOG_LEVEL",
+      "TOKEN_ISSUER",
+      "TOKEN_JWKS_URI",
+      "TOKEN_AUDIENCE",
+      "TENANT_CLAIM",
+      "ROLE_CLAIM",
+    ],
+    timeoutSeconds: 5,
+    memoryMb: 512,
+  },
+  worker: {
+    grants: ["jobs:run", "nodes:write-version", "sandbox:invoke", "platform-secret:read"],
+    settings: [
+      "LOG_LEVEL",
+      "LLM_PROVIDER",
+      "ALLOW_MOCK_PROVIDER",
+      "CLAUDE_MODEL",
+      "ANTHROPIC_BASE_URL",
+      "OPENAI_MODEL",
+      "OPENAI_BASE_URL",
+      "OLLAMA_MODEL",
+      "OLLAMA_BASE_URL",
+      "PROVIDER_TIMEOUT_SECONDS",
+      "GENERATION_BUDGET_SECONDS",
+      "JOB_LEASE_SECONDS",
+    ],
+    timeoutSeconds: 300,
+    memoryMb: 1024,
+  },
+  sweeper: {
+    grants: ["jobs:sweep", "jobs:postpone", "generation-queue:send"],
+    settings: ["LOG_LEVEL", "JOB_LEASE_SECONDS"],
+    timeoutSeconds: 50,
+    memoryMb: 512,
+  },
+  sandbox: {
+    grants: [],
+    settings: ["SANDBOX_HOST_OVERRIDES"],
+    timeoutSeconds: 60,
+    memoryMb: 1769,
+  },
+} as const satisfies Record<string, FunctionNeeds>;
+
+export type BackgroundFunctionName = keyof typeof backgroundFunctions;

@@ -1,0 +1,66 @@
+/**
+ * What a function may do, by name. A grant says which actions on which resource, and which
+ * environment variables tell the function where that resource is, so the two cannot drift apart.
+ */
+export interface Grant {
+  readonly resource:
+    | "nodes-table"
+    | "work-table"
+    | "generation-queue"
+    | "sandbox-function"
+    | "platform-secret";
+  readonly actions: readonly string[];
+  /** Indexes the actions are for; without it, the table itself. */
+  readonly indexes?: readonly string[];
+}
+
+export const grants = {
+  "nodes:read": { resource: "nodes-table", actions: ["dynamodb:Query"] },
+  "nodes:read-version": { resource: "nodes-table", actions: ["dynamodb:BatchGetItem"] },
+  "nodes:list": {
+    resource: "nodes-table",
+    actions: ["dynamodb:Query"],
+    indexes: ["byChange", "byCategory"],
+  },
+  "nodes:write-version": { resource: "nodes-table", actions: ["dynamodb:PutItem"] },
+  "nodes:update": { resource: "nodes-table", actions: ["dynamodb:UpdateItem"] },
+  "nodes:inspect": { resource: "nodes-table", actions: ["dynamodb:DescribeTable"] },
+  "jobs:read": { resource: "work-table", actions: ["dynamodb:GetItem"] },
+  "jobs:accept": { resource: "work-table", actions: ["dynamodb:PutItem"] },
+  "jobs:run": {
+    resource: "work-table",
+    actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+  },
+  "jobs:sweep": {
+    resource: "work-table",
+    actions: ["dynamodb:Query"],
+    indexes: ["due"],
+  },
+  "jobs:postpone": { resource: "work-table", actions: ["dynamodb:UpdateItem"] },
+  "generation-queue:send": { resource: "generation-queue", actions: ["sqs:SendMessage"] },
+  "generation-queue:inspect": {
+    resource: "generation-queue",
+    actions: ["sqs:GetQueueAttributes"],
+  },
+  "sandbox:invoke": { resource: "sandbox-function", actions: ["lambda:InvokeFunction"] },
+  "sandbox:inspect": {
+    resource: "sandbox-function",
+    actions: ["lambda:GetFunctionConfiguration"],
+  },
+  "platform-secret:read": {
+    resource: "platform-secret",
+    actions: ["secretsmanager:GetSecretValue"],
+  },
+} as const satisfies Record<string, Grant>;
+
+export type GrantName = keyof typeof grants;
+export type ResourceName = Grant["resource"];
+
+/** The environment variable that tells a function where a resource is. */
+export const resourceVariables = {
+  "nodes-table": "NODES_TABLE",
+  "work-table": "WORK_TABLE",
+  "generation-queue": "GENERATION_QUEUE_URL",
+  "sandbox-function": "SANDBOX_FUNCTION",
+  "platform-secret": "PLATFORM_SECRET_ARN",
+} as const satisfies Record<ResourceName, string>;

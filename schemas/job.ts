@@ -1,0 +1,63 @@
+import * as z from "zod";
+import { GenerationReport } from "./generation.ts";
+import { JobId, NodeId, TenantKey, Timestamp } from "./identifiers.ts";
+import { JsonObject } from "./json.ts";
+import { ErrorCode, ProblemDetail } from "./problem.ts";
+
+export const JobStatus = z.enum(["queued", "running", "succeeded", "failed", "cancelled"]);
+export type JobStatus = z.infer<typeof JobStatus>;
+
+/** What a running job is at; `done` once it has ended. */
+export const JobStage = z.enum([
+  "queued",
+  "context",
+  "provider",
+  "parse",
+  "check",
+  "prove",
+  "store",
+  "done",
+]);
+export type JobStage = z.infer<typeof JobStage>;
+
+/** Why a job failed, as data: the problem a caller is shown, less what belongs to one request. */
+export const JobError = z
+  .strictObject({
+    code: ErrorCode,
+    detail: z.string().max(2_000),
+    errors: z.array(ProblemDetail).max(50).optional(),
+  })
+  .meta({ id: "JobError" });
+export type JobError = z.infer<typeof JobError>;
+
+/** A job as callers see it. */
+export const Job = z
+  .strictObject({
+    id: JobId,
+    status: JobStatus,
+    stage: JobStage,
+    attempt: z.int(),
+    result: z.strictObject({ nodeId: NodeId }).optional(),
+    generation: GenerationReport.optional(),
+    error: JobError.optional(),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+  })
+  .meta({ id: "Job" });
+export type Job = z.infer<typeof Job>;
+
+export const JobEvent = z.strictObject({
+  seq: z.int(),
+  at: Timestamp,
+  name: z.enum(["stage", "attempt", "checked", "tested", "succeeded", "failed", "requeued"]),
+  data: JsonObject,
+});
+export type JobEvent = z.infer<typeof JobEvent>;
+
+/** The queue's message: ids only, so that a lost or repeated one carries nothing of value. */
+export const GenerationMessage = z.strictObject({
+  schemaVersion: z.literal(1),
+  tenant: TenantKey,
+  jobId: JobId,
+});
+export type GenerationMessage = z.infer<typeof GenerationMessage>;

@@ -1,0 +1,109 @@
+import * as z from "zod";
+
+/**
+ * Settings an operator chooses: each is an environment variable of the functions that name it and,
+ * in the stack, a parameter. So a setting is changed by a deploy with `--parameters` or, in the
+ * local run, by the environment, and the template stays the same.
+ */
+export interface Setting {
+  readonly schema: z.ZodType;
+  readonly default: string;
+  readonly description: string;
+  /** Only in the template of the local run; a deployed stack has no such parameter. */
+  readonly localOnly?: true;
+  /** Shapes the template, so it is read from the environment when synthesizing. */
+  readonly synthesized?: true;
+}
+
+const seconds = (most: number) => z.coerce.number().int().min(1).max(most);
+const optionalUrl = z.union([z.literal(""), z.url({ protocol: /^https?$/ })]);
+
+export const providerNames = ["claude", "openai", "ollama", "mock"] as const;
+
+export const settings = {
+  LOG_LEVEL: {
+    schema: z.enum(["debug", "info", "warn", "error", "silent"]),
+    default: "info",
+    description: "What the functions log",
+  },
+  CORS_ORIGINS: {
+    schema: z.string(),
+    default: "*",
+    description: "Origins browsers may call from, comma separated",
+    synthesized: true,
+  },
+  TOKEN_ISSUER: {
+    schema: z.url(),
+    default: "https://issuer.example",
+    description: "`iss` of accepted tokens",
+  },
+  TOKEN_JWKS_URI: {
+    schema: z.url(),
+    default: "https://issuer.example/.well-known/jwks.json",
+    description: "Where the issuer's public keys are",
+  },
+  TOKEN_AUDIENCE: {
+    schema: z.string().min(1),
+    default: "nodesmith",
+    description:
+      "`aud` of accepted tokens, or the client ids of Cognito access tokens, comma separated",
+  },
+  TENANT_CLAIM: {
+    schema: z.string().min(1),
+    default: "sub",
+    description: "Claim that names the tenant",
+  },
+  ROLE_CLAIM: {
+    schema: z.string().min(1),
+    default: "roles",
+    description: "Claim that lists roles (`cognito:groups` with Cognito)",
+  },
+  LLM_PROVIDER: {
+    schema: z.union([z.literal(""), z.enum(providerNames)]),
+    default: "",
+    description: "Provider of the platform: claude, openai, ollama or mock; empty: none",
+  },
+  ALLOW_MOCK_PROVIDER: {
+    schema: z.enum(["true", "false"]),
+    default: "false",
+    description: "Whether the offline provider may be used",
+  },
+  CLAUDE_MODEL: { schema: z.string().min(1), default: "claude-sonnet-5-5", description: "Model" },
+  ANTHROPIC_BASE_URL: { schema: optionalUrl, default: "", description: "Other endpoint" },
+  OPENAI_MODEL: { schema: z.string().min(1), default: "gpt-6.1-sol", description: "Model" },
+  OPENAI_BASE_URL: { schema: optionalUrl, default: "", description: "Other endpoint" },
+  OLLAMA_MODEL: { schema: z.string().min(1), default: "llama3.1", description: "Model" },
+  OLLAMA_BASE_URL: {
+    schema: optionalUrl,
+    default: "http://localhost:11434",
+    description: "Endpoint of Ollama",
+  },
+  PROVIDER_TIMEOUT_SECONDS: {
+    schema: seconds(270),
+    default: "120",
+    description: "Most that one call to a provider may take",
+  },
+  GENERATION_BUDGET_SECONDS: {
+    schema: seconds(280),
+    default: "240",
+    description: "Most that a whole job may take",
+  },
+  SYNC_WAIT_SECONDS: {
+    schema: seconds(25),
+    default: "25",
+    description: "How long generate waits before it answers 202",
+  },
+  JOB_LEASE_SECONDS: {
+    schema: seconds(120),
+    default: "50",
+    description: "After how long without a heartbeat a job is taken from its worker",
+  },
+  SANDBOX_HOST_OVERRIDES: {
+    schema: z.string(),
+    default: "{}",
+    description: "JSON object: declared host to loopback URL, for tests of nodes on this machine",
+    localOnly: true,
+  },
+} as const satisfies Record<string, Setting>;
+
+export type SettingName = keyof typeof settings;

@@ -1,0 +1,96 @@
+import type { GenerationReport, GenerationRequest } from "#schemas/generation.ts";
+import type { JobId, NodeId, TenantKey, Timestamp } from "#schemas/identifiers.ts";
+import type { JobError, JobEvent, JobStage, JobStatus } from "#schemas/job.ts";
+import type { NodeWrite } from "../nodes/node-store.ts";
+
+/** A job as it is stored: at most 1 KB, so that a poll costs half a read unit. */
+export interface JobRecord {
+  readonly tenant: TenantKey;
+  readonly id: JobId;
+  /** Chosen at accept, so that a message delivered twice cannot make two nodes. */
+  readonly nodeId: NodeId;
+  /** `sub` of the caller. */
+  readonly subject: string;
+  readonly status: JobStatus;
+  readonly stage: JobStage;
+  /** Calls to the provider so far. */
+  readonly attempt: number;
+  /** Number of the last event. */
+  readonly seq: number;
+  /** Rises with every claim; a write of an older claim is refused. */
+  readonly fence: number;
+  readonly leaseUntil?: Timestamp;
+  /** When the sweeper looks at the job again; absent once it has ended. */
+  readonly dueAt?: Timestamp;
+  readonly generation?: GenerationReport;
+  readonly error?: JobError;
+  readonly created_at: Timestamp;
+  readonly updated_at: Timestamp;
+}
+
+/** The right to write to a job, until somebody else claims it. */
+export interface Claim {
+  readonly tenant: TenantKey;
+  readonly jobId: JobId;
+  readonly fence: number;
+}
+
+/** Thrown when a write comes from a claim that is not the latest: stop, and touch nothing more. */
+export class LeaseLost extends Error {
+  override readonly name = "LeaseLost";
+}
+
+export interface JobStore {
+  /** Job, request and first event, in one transaction. */
+  accept(job: JobRecord, request: GenerationRequest): Promise<void>;
+  get(tenant: TenantKey, id: JobId): Promise<JobRecord | undefined>;
+  /**
+   * Takes a job that is queued, or running with an expired lease. Undefined where there is nothing
+   * to take: unknown, ended, or held by a live worker.
+   */
+  claim(
+    tenant: TenantKey,
+    id: JobId,
+    at: { now: Timestamp; leaseUntil: Timestamp },
+  ): Promise<{ claim: Claim; job: JobRecord; request: GenerationRequest } | undefined>;
+  /** @throws LeaseLost */
+  heartbeat(claim: Claim, at: { now: Timestamp; leaseUntil: Timestamp }): Promise<void>;
+  /** Stage, attempt and one event, in one transaction. @throws LeaseLost */
+  advance(
+    claim: Claim,
+    step: {
+      stage: JobStage;
+      attempt: number;
+      now: Timestamp;
+      event: Pick<JobEvent, "name" | "data">;
+    },
+  ): Promise<void>;
+  /**
+   * Ends the job and writes its node, in one transaction: exactly once, however often the message
+   * came. @throws LeaseLost
+   */
+  succeed(
+    claim: Claim,
+    result: { now: Timestamp; node: NodeWrite; generation: GenerationReport },
+  ): Promise<void>;
+  /** @throws LeaseLost */
+  fail(
+    claim: Claim,
+    result: { now: Timestamp; error: JobError; generation?: GenerationReport },
+  ): Promise<void>;
+  /** Gives the job back to be taken again at `dueAt` by way of the sweeper. @throws LeaseLost */
+  release(claim: Claim, at: { now: Timestamp; dueAt: Timestamp }): Promise<void>;
+  /** Jobs whose `dueAt` has passed, oldest first, at most `limit`. */
+  due(
+    now: Timestamp,
+    limit: number,
+  ): Promise<readonly { tenant: TenantKey; id: JobId; dueAt: Timestamp }[]>;
+  /**
+   * Moves `dueAt` on, so that one sweep sends a job once. False where another sweep, or the job's
+   * worker, was faster.
+   */
+  postpone(
+    job: { tenant: TenantKey; id: JobId; dueAt: Timestamp },
+    dueAt: Timestamp,
+  ): Promise<boolean>;
+}

@@ -1,0 +1,105 @@
+import type { GenerationContext } from "#schemas/generation.ts";
+import type { TokenUsage } from "#schemas/node.ts";
+
+/** What is asked of a provider, in our words; each adapter turns it into its own wire format. */
+export interface ProviderRequest {
+  /** Fixed sections first, so that providers can cache the prefix. */
+  readonly system: string;
+  readonly prompt: string;
+  readonly maxOutputTokens: number;
+  readonly temperature?: number;
+  /** What the prompt was made of, for adapters that work without a language model. */
+  readonly task: ProviderTask;
+}
+
+export interface ProviderTask {
+  readonly kind: "create" | "repair";
+  readonly request: string;
+  readonly context: GenerationContext;
+}
+
+export type StopReason =
+  | "complete"
+  | "max_tokens"
+  | "context_exceeded"
+  | "refusal"
+  | "content_filter"
+  | "interrupted"
+  | "other";
+
+export interface ProviderReply {
+  readonly text: string;
+  readonly stop: StopReason;
+  /** The provider's own word for it. */
+  readonly rawStop: string | undefined;
+  readonly usage: TokenUsage;
+  /** The model that answered, which may be a dated form of the one that was asked. */
+  readonly model: string;
+  /** What a reader of the generation must know, e.g. that `temperature` was dropped. */
+  readonly notes: readonly string[];
+}
+
+export type ProviderErrorKind =
+  | "auth"
+  | "permission"
+  | "not_found"
+  | "bad_request"
+  | "too_large"
+  | "rate_limit"
+  | "quota"
+  | "overloaded"
+  | "server"
+  | "timeout"
+  | "network"
+  | "aborted"
+  | "bad_payload"
+  | "no_pattern";
+
+/** A provider's failure in our words; its raw message stays in `cause` and out of answers. */
+export class ProviderError extends Error {
+  override readonly name = "ProviderError";
+  readonly kind: ProviderErrorKind;
+  readonly retryable: boolean;
+  readonly retryAfterMs: number | undefined;
+  /** Data for the caller, in our words, e.g. the nearest patterns. */
+  readonly details: readonly string[];
+
+  constructor(
+    kind: ProviderErrorKind,
+    message: string,
+    more: {
+      retryable?: boolean;
+      retryAfterMs?: number | undefined;
+      details?: readonly string[];
+      cause?: unknown;
+    } = {},
+  ) {
+    super(message, { cause: more.cause });
+    this.kind = kind;
+    this.retryable = more.retryable ?? false;
+    this.retryAfterMs = more.retryAfterMs;
+    this.details = more.details ?? [];
+  }
+}
+
+export type ProviderEvent =
+  | { readonly type: "start"; readonly model: string }
+  | { readonly type: "text"; readonly length: number }
+  | { readonly type: "retry"; readonly kind: ProviderErrorKind; readonly delayMs: number };
+
+export interface ProviderCall {
+  readonly signal: AbortSignal;
+  /** Epoch milliseconds by which the call has answered or failed. */
+  readonly deadline: number;
+  readonly onEvent?: (event: ProviderEvent) => void;
+}
+
+export type ProviderName = "claude" | "openai" | "ollama" | "mock";
+
+/** One method, one vocabulary. No type of a provider's SDK leaves its adapter. */
+export interface Provider {
+  readonly name: ProviderName;
+  readonly model: string;
+  /** @throws ProviderError */
+  generate(request: ProviderRequest, call: ProviderCall): Promise<ProviderReply>;
+}

@@ -1,0 +1,22 @@
+import { defineConfig } from "vitest/config";
+
+const project = (name: string, more: object = {}) => ({
+  test: { name, include: [`test/${name}/**/*.test.ts`], ...more },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project("unit", { testTimeout: 20_000 }),
+      project("integration", { testTimeout: 30_000, hookTimeout: 60_000 }),
+      project("security", { testTimeout: 60_000, hookTimeout: 60_000 }),
+      project("e2e", { testTimeout: 60_000, hookTimeout: 120_000, fileParallelism: false }),
+    ],
+    coverage: {
+      provider: "v8",
+      include: ["schemas/**", "shared/**"],
+      reporter: ["text-summary", "json-summary"],
+      thresholds: { lines: 90 },
+    },
+  },
+});
