@@ -1,0 +1,79 @@
+import * as z from "zod";
+import { Hash } from "#schemas/identifiers.ts";
+import { JsonSchema } from "#schemas/json.ts";
+import {
+  Capabilities,
+  Category,
+  ExecutionCode,
+  Icon,
+  NodeDescription,
+  NodeKind,
+  NodeName,
+  NodeTest,
+  Tags,
+  UiConfig,
+} from "#schemas/node.ts";
+
+/** The prompt texts and patterns of one version, as plain data that the build writes to a file. */
+
+export const templateNames = [
+  "system",
+  "instructions",
+  "constraints",
+  "patterns",
+  "references",
+  "operation",
+  "repair",
+] as const;
+export type TemplateName = (typeof templateNames)[number];
+
+export const PromptTemplate = z.strictObject({ text: z.string().min(1), hash: Hash });
+export type PromptTemplate = z.infer<typeof PromptTemplate>;
+
+/** Everything of a pattern's node but its code: what the first block of a reply carries. */
+export const PatternNode = z.strictObject({
+  name: NodeName,
+  description: NodeDescription,
+  category: Category,
+  icon: Icon,
+  tags: Tags,
+  kind: NodeKind,
+  input_schema: JsonSchema,
+  output_schema: JsonSchema,
+  ui_config: UiConfig,
+  capabilities: Capabilities,
+  tests: z.array(NodeTest).min(3).max(8),
+});
+export type PatternNode = z.infer<typeof PatternNode>;
+
+export const PatternHead = z.strictObject({
+  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+  name: z.string().min(1).max(100),
+  kinds: z.array(NodeKind).min(1),
+  tags: z.array(z.string().min(1).max(50)).min(1).max(30),
+  when_to_use: z.string().min(1).max(2_000),
+  pitfalls: z.array(z.string().min(1).max(300)).min(1).max(8),
+  needs: z
+    .array(z.array(z.string().min(1)).min(1))
+    .max(4)
+    .default([])
+    .describe("Groups of words; a request that lacks a whole group is about something else"),
+});
+
+export const Pattern = PatternHead.extend({
+  description: z.string().min(1).max(2_000),
+  node: PatternNode,
+  code: ExecutionCode,
+});
+export type Pattern = z.infer<typeof Pattern>;
+
+export const PromptLibrary = z.strictObject({
+  version: z.string().regex(/^v[0-9]+$/),
+  templates: z.record(z.enum(templateNames), PromptTemplate),
+  patterns: z.array(Pattern).min(1),
+});
+export type PromptLibrary = z.infer<typeof PromptLibrary>;
+
+/** Reads what the build wrote. Throws where it is not a whole library. */
+export const parsePromptLibrary = (json: string): PromptLibrary =>
+  PromptLibrary.parse(JSON.parse(json));
