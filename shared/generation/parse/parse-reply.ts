@@ -1,0 +1,80 @@
+import type { StopReason } from "#shared/providers/provider.ts";
+import { cleanReply } from "./clean-reply.ts";
+import { type FoundCode, findCode, otherLanguages } from "./find-code.ts";
+import { hasOpenObject, objectLayers } from "./find-objects.ts";
+import { type ParsedReply, parseFailure } from "./parsed-reply.ts";
+import { type ReadJson, readJson, readStrictJson } from "./read-json.ts";
+import { isProviderError, looksLikeRefusal } from "./reply-signs.ts";
+import { toDraft } from "./to-draft.ts";
+
+const cutStops: ReadonlySet<StopReason> = new Set([
+  "max_tokens",
+  "context_exceeded",
+  "interrupted",
+]);
+const refusedStops: ReadonlySet<StopReason> = new Set(["refusal", "content_filter"]);
+
+/**
+ * The draft in a model's reply, by layers from strict to lenient; of several the last whole one.
+ * A reply that was cut is read only strictly: nothing of it is ever mended to look whole.
+ * Never throws, whatever the text.
+ */
+export const parseReply = (text: string, stop: StopReason): ParsedReply => {
+  if (refusedStops.has(stop)) return parseFailure("refusal");
+  const cut = cutStops.has(stop);
+  const clean = cleanReply(text);
+  if (clean.kind === "empty") return parseFailure(cut ? "truncated" : "empty");
+  if (clean.kind === "open_thought") return parseFailure("truncated");
+  if (clean.kind === "html_page") return parseFailure("html_page");
+  const found = readLayers(clean.text, cut);
+  if (found.ok) return found;
+  return cut ? parseFailure("truncated") : found;
+};
+
+const readLayers = (text: string, cut: boolean): ParsedReply => {
+  const code = findCode(text);
+  const failures: ParsedReply[] = [];
+  for (const layer of objectLayers(text)) {
+    for (const span of layer.texts.toReversed()) {
+      const json = cut ? readStrictJson(span) : readJson(span);
+      const parsed = json && readCandidate(json, code, layer.name, cut);
+      if (parsed?.ok) return parsed;
+      failures.push(parsed ?? parseFailure("bad_json"));
+    }
+  }
+  return inOtherWords(worthTelling(failures), text) ?? withoutObject(text, code);
+};
+
+/** No JavaScript at all, but code of another language, needs another hint. */
+const inOtherWords = (failure: ParsedReply | undefined, text: string): ParsedReply | undefined => {
+  const lacksCode = failure !== undefined && !failure.ok && failure.reason === "no_code";
+  return lacksCode && otherLanguages(text).length > 0 ? parseFailure("wrong_language") : failure;
+};
+
+const readCandidate = (
+  json: ReadJson,
+  code: FoundCode | undefined,
+  layer: string,
+  cut: boolean,
+): ParsedReply => {
+  if (isProviderError(json.value)) return parseFailure("provider_error");
+  const name = json.effort === "" ? layer : `${layer}+${json.effort}`;
+  return toDraft(json.value, code, { layer: name, proveCode: cut || json.effort === "jsonrepair" });
+};
+
+const byWorth = ["provider_error", "truncated", "invalid_draft", "no_code", "bad_json"] as const;
+
+/** The failure that came nearest to a node says most about what to mend. */
+const worthTelling = (failures: readonly ParsedReply[]): ParsedReply | undefined => {
+  for (const reason of byWorth) {
+    const found = failures.find((failure) => !failure.ok && failure.reason === reason);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
+
+const withoutObject = (text: string, code: FoundCode | undefined): ParsedReply => {
+  if (code?.cut || hasOpenObject(text)) return parseFailure("truncated");
+  if (code === undefined && looksLikeRefusal(text)) return parseFailure("refusal");
+  return parseFailure("no_block");
+};
