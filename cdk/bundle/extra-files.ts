@@ -1,0 +1,55 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import * as z from "zod";
+
+/** A file of an asset that is not bundled code; `path` is relative to the build's folder. */
+export interface ExtraFile {
+  readonly path: string;
+  readonly contents: Uint8Array;
+}
+
+const CopyList = z.object({
+  sandboxAssets: z.array(z.object({ from: z.string(), to: z.string() })),
+});
+
+const PromptCompiler = z.object({
+  compilePrompts: z.custom<(directory: string) => Promise<unknown>>(
+    (value) => typeof value === "function",
+  ),
+});
+
+/** The wasm files of the engine, the files of the API's page, and the compiled prompts. */
+export async function extraFiles(root: string): Promise<ExtraFile[]> {
+  const { sandboxAssets } = CopyList.parse(await load(root, "functions/sandbox/assets.ts"));
+  const swagger = ["swagger-ui.css", "swagger-ui-bundle.js"];
+  return [
+    ...(await Promise.all(
+      sandboxAssets.map(({ from, to }) => copy(join(root, from), `sandbox/${to}`)),
+    )),
+    ...(await Promise.all(
+      swagger.map((name) =>
+        copy(join(root, "node_modules/swagger-ui-dist", name), `get-docs-asset/${name}`),
+      ),
+    )),
+    { path: "worker/prompts.json", contents: await promptsAsJson(root) },
+  ];
+}
+
+async function copy(from: string, path: string): Promise<ExtraFile> {
+  return { path, contents: await readFile(from) };
+}
+
+async function promptsAsJson(root: string): Promise<Uint8Array> {
+  const compiler = await load(root, "shared/patterns/compile-prompts.ts");
+  const { compilePrompts } = PromptCompiler.parse(compiler);
+  return new TextEncoder().encode(JSON.stringify(await compilePrompts(join(root, "prompts"))));
+}
+
+/**
+ * Loaded when building and not with this file, so that the stacks can be read without the code
+ * they deploy.
+ */
+function load(root: string, file: string): Promise<unknown> {
+  return import(pathToFileURL(join(root, file)).href);
+}

@@ -1,0 +1,117 @@
+import { Duration } from "aws-cdk-lib";
+import {
+  AccessLogFormat,
+  AuthorizationType,
+  EndpointType,
+  type IAuthorizer,
+  IdentitySource,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  RestApi,
+  TokenAuthorizer,
+} from "aws-cdk-lib/aws-apigateway";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+import { type OperationName, type Route, routes } from "#schemas/routes.ts";
+import { removalOf } from "../data-stack.ts";
+import type { Stage } from "../stages.ts";
+import { answerOtherMethods, answerPreflight } from "./fixed-answers.ts";
+import { GatewayProblems } from "./gateway-problems.ts";
+
+export interface ApiProps {
+  readonly stage: Stage;
+  /** Comma separated, `*` for all, empty for no browsers at all. */
+  readonly corsOrigins: string;
+  readonly authorizer: IFunction;
+  readonly operations: Readonly<Record<OperationName, IFunction>>;
+}
+
+/** The gateway: one resource for each path of the route table, one method for each operation. */
+export class Api extends Construct {
+  readonly rest: RestApi;
+
+  constructor(scope: Construct, id: string, props: ApiProps) {
+    super(scope, id);
+    this.rest = restApi(this, props.stage);
+    // The library adds an output of its own; the stack gives the address a name of its choice.
+    this.rest.node.tryRemoveChild("Endpoint");
+    const authorizer = tokenAuthorizer(this, props.authorizer);
+    for (const [name, handler] of Object.entries(props.operations)) {
+      addOperation(this.rest, routes[name as OperationName], handler, authorizer);
+    }
+    for (const [path, methods] of methodsByPath()) {
+      const resource = this.rest.root.resourceForPath(path);
+      if (props.corsOrigins !== "") answerPreflight(resource, methods, props.corsOrigins);
+      answerOtherMethods(resource, methods, props.corsOrigins);
+    }
+    new GatewayProblems(this, "Problem", this.rest.restApiId, props.corsOrigins);
+  }
+}
+
+function restApi(scope: Construct, stage: Stage): RestApi {
+  const accessLogs = new LogGroup(scope, "AccessLogs", {
+    retention: stage.logRetentionDays,
+    removalPolicy: removalOf(stage),
+  });
+  return new RestApi(scope, "Rest", {
+    restApiName: `nodesmith-${stage.name}`,
+    description: "One sentence in, one workflow node out",
+    endpointTypes: [EndpointType.REGIONAL],
+    // The setting is the account's, shared by all its APIs: not this stack's to change.
+    cloudWatchRole: false,
+    deployOptions: {
+      stageName: stage.name,
+      throttlingRateLimit: stage.throttling.rate,
+      throttlingBurstLimit: stage.throttling.burst,
+      accessLogDestination: new LogGroupLogDestination(accessLogs),
+      accessLogFormat: AccessLogFormat.custom(JSON.stringify(accessLogLine)),
+    },
+  });
+}
+
+/** No address, agent, query or header of the caller: the tenant and the request id suffice. */
+const accessLogLine = {
+  time: "$context.requestTimeEpoch",
+  requestId: "$context.requestId",
+  method: "$context.httpMethod",
+  resource: "$context.resourcePath",
+  status: "$context.status",
+  durationMs: "$context.responseLatency",
+  responseBytes: "$context.responseLength",
+  tenant: "$context.authorizer.tenant",
+  gatewayError: "$context.error.responseType",
+};
+
+function tokenAuthorizer(scope: Construct, handler: IFunction): TokenAuthorizer {
+  return new TokenAuthorizer(scope, "Authorizer", {
+    authorizerName: "token",
+    handler,
+    identitySource: IdentitySource.header("Authorization"),
+    // What cannot be a signed token is turned away before any function runs.
+    validationRegex: "^[Bb]earer [A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+$",
+    resultsCacheTtl: Duration.seconds(60),
+  });
+}
+
+function addOperation(api: RestApi, route: Route, handler: IFunction, authorizer: IAuthorizer) {
+  // Without this every function gets a second permission, for the console's test button.
+  const integration = new LambdaIntegration(handler, { allowTestInvoke: false });
+  api.root
+    .resourceForPath(route.path)
+    .addMethod(
+      route.method,
+      integration,
+      route.auth === "none"
+        ? { authorizationType: AuthorizationType.NONE }
+        : { authorizationType: AuthorizationType.CUSTOM, authorizer },
+    );
+}
+
+export function methodsByPath(): Map<string, string[]> {
+  const methods = new Map<string, string[]>();
+  for (const { path, method } of Object.values<Route>(routes)) {
+    methods.set(path, [...(methods.get(path) ?? []), method]);
+  }
+  return methods;
+}

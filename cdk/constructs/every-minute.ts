@@ -1,0 +1,41 @@
+import { Duration, Stack } from "aws-cdk-lib";
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import { CfnSchedule } from "aws-cdk-lib/aws-scheduler";
+import { Construct } from "constructs";
+
+/**
+ * Calls a function every minute. The library's own target would allow every version and alias of
+ * the function, by a wildcard; this allows the function alone.
+ */
+export class EveryMinute extends Construct {
+  constructor(scope: Construct, id: string, target: LambdaFunction) {
+    super(scope, id);
+    const role = new Role(this, "Role", {
+      description: "Lets the schedule call its function",
+      assumedBy: new ServicePrincipal("scheduler.amazonaws.com", {
+        conditions: { StringEquals: { "aws:SourceAccount": Stack.of(this).account } },
+      }),
+      inlinePolicies: { permissions: new PolicyDocument({ statements: [invoke(target)] }) },
+    });
+    new CfnSchedule(this, "Schedule", {
+      scheduleExpression: "rate(1 minute)",
+      flexibleTimeWindow: { mode: "OFF" },
+      target: {
+        arn: target.functionArn,
+        roleArn: role.roleArn,
+        // The next minute is the next try.
+        retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
+      },
+    });
+    target.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+  }
+}
+
+function invoke(target: LambdaFunction): PolicyStatement {
+  return new PolicyStatement({
+    sid: "InvokeTarget",
+    actions: ["lambda:InvokeFunction"],
+    resources: [target.functionArn],
+  });
+}

@@ -1,0 +1,70 @@
+import { Duration } from "aws-cdk-lib";
+import {
+  AuthorizationType,
+  type IResource,
+  MockIntegration,
+  PassthroughBehavior,
+} from "aws-cdk-lib/aws-apigateway";
+import { type Route, routes } from "#schemas/routes.ts";
+import { corsOfGateway, headerMapping, problemTemplate } from "./gateway-problems.ts";
+
+/** What browsers may read of our answers, beside the plain headers. */
+const exposedHeaders = ["ETag", "Link", "Location", "Retry-After", "X-Request-Id"];
+
+/** Tells a browser what it may send; preflights carry no token. */
+export function answerPreflight(
+  resource: IResource,
+  methods: readonly string[],
+  origins: string,
+): void {
+  resource.addCorsPreflight({
+    allowOrigins: origins.split(",").map((origin) => origin.trim()),
+    allowMethods: [...methods],
+    allowHeaders: acceptedHeaders(),
+    exposeHeaders: exposedHeaders,
+    maxAge: Duration.hours(1),
+  });
+}
+
+/** Those every request may have, and those a route declares. */
+function acceptedHeaders(): string[] {
+  const declared = Object.values<Route>(routes).flatMap(({ headers }) =>
+    Object.keys(headers?.shape ?? {}),
+  );
+  return [...new Set(["authorization", "content-type", ...declared])].sort();
+}
+
+/** 405 for every method a path does not have, where the gateway alone would say it is unknown. */
+export function answerOtherMethods(
+  resource: IResource,
+  methods: readonly string[],
+  origins: string,
+): void {
+  const headers = {
+    "Content-Type": "application/problem+json",
+    Allow: [...methods, ...(origins === "" ? [] : ["OPTIONS"])].join(", "),
+    ...corsOfGateway(origins),
+  };
+  const integration = new MockIntegration({
+    requestTemplates: { "application/json": '{"statusCode":405}' },
+    // A body of another type than JSON is 415, as on the methods that are there.
+    passthroughBehavior: PassthroughBehavior.NEVER,
+    integrationResponses: [
+      {
+        statusCode: "405",
+        responseTemplates: {
+          "application/json": problemTemplate(
+            "method_not_allowed",
+            `This path takes ${methods.join(", ")}.`,
+          ),
+        },
+        responseParameters: headerMapping("method.response", headers),
+      },
+    ],
+  });
+  const declared = Object.keys(headers).map((name) => [`method.response.header.${name}`, true]);
+  resource.addMethod("ANY", integration, {
+    authorizationType: AuthorizationType.NONE,
+    methodResponses: [{ statusCode: "405", responseParameters: Object.fromEntries(declared) }],
+  });
+}

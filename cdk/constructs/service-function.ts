@@ -1,0 +1,104 @@
+import { Duration } from "aws-cdk-lib";
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import {
+  ApplicationLogLevel,
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+  type TenancyConfig,
+} from "aws-cdk-lib/aws-lambda";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+import type { FunctionNeeds } from "#schemas/functions.ts";
+import { removalOf } from "../data-stack.ts";
+import { type GrantedResources, permissionsOf } from "../grants.ts";
+import type { SettingValues } from "../parameters.ts";
+import type { Stage } from "../stages.ts";
+import { pascalCase } from "./readable-stack.ts";
+
+/** What all functions of a service have in common. */
+export interface ServiceContext {
+  readonly stage: Stage;
+  readonly settings: SettingValues;
+  /** Grows while the stack is built: the sandbox is there before those who invoke it. */
+  readonly resources: Partial<GrantedResources>;
+  /** Folder with one folder for each function. */
+  readonly assets: string;
+}
+
+export interface ServiceFunctionProps {
+  readonly name: string;
+  readonly description: string;
+  readonly needs: FunctionNeeds;
+  readonly tenancy?: TenancyConfig;
+  /** Permissions that no code uses, such as those by which Lambda itself reads a queue. */
+  readonly platformStatements?: readonly PolicyStatement[];
+}
+
+/**
+ * A function with a role and a log group of its own. The role may write that log and do what is
+ * declared, nothing else; the environment is exactly what is declared.
+ */
+export class ServiceFunction extends Construct {
+  readonly lambda: LambdaFunction;
+  readonly role: Role;
+
+  constructor(scope: Construct, context: ServiceContext, props: ServiceFunctionProps) {
+    super(scope, pascalCase(props.name));
+    const { stage, assets } = context;
+    const permissions = permissionsOf(props.needs, context.resources);
+    const logGroup = new LogGroup(this, "Logs", {
+      retention: stage.logRetentionDays,
+      removalPolicy: removalOf(stage),
+    });
+    const statements = [
+      writeLog(logGroup),
+      ...(props.platformStatements ?? []),
+      ...permissions.statements,
+    ];
+    this.role = new Role(this, "Role", {
+      description: `What ${props.name} may do`,
+      assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
+      inlinePolicies: { permissions: new PolicyDocument({ statements }) },
+    });
+    this.lambda = new LambdaFunction(this, "Function", {
+      description: props.description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code: Code.fromAsset(`${assets}/${props.name}`),
+      handler: "index.handler",
+      role: this.role,
+      timeout: Duration.seconds(props.needs.timeoutSeconds),
+      memorySize: props.needs.memoryMb,
+      environment: { ...permissions.variables, ...settingsFor(props.needs, context.settings) },
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      // LOG_LEVEL decides; a second filter here would drop what an operator asked for.
+      applicationLogLevelV2: ApplicationLogLevel.TRACE,
+      systemLogLevelV2: SystemLogLevel.INFO,
+      ...(props.tenancy === undefined ? {} : { tenancyConfig: props.tenancy }),
+    });
+  }
+}
+
+function writeLog(logGroup: LogGroup): PolicyStatement {
+  return new PolicyStatement({
+    sid: "WriteLog",
+    actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+    // The attribute ends in `:*`, the streams of this one group: Lambda names a new stream for
+    // each environment, so they cannot be listed.
+    resources: [logGroup.logGroupArn],
+  });
+}
+
+function settingsFor(needs: FunctionNeeds, values: SettingValues): Record<string, string> {
+  return Object.fromEntries(
+    needs.settings.flatMap((name) => {
+      const value = values.of(name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}

@@ -1,0 +1,60 @@
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { FunctionNeeds } from "#schemas/functions.ts";
+import {
+  type Grant,
+  type GrantName,
+  grants,
+  type ResourceName,
+  resourceVariables,
+} from "#schemas/grants.ts";
+import { pascalCase } from "./constructs/readable-stack.ts";
+
+/** A resource as its users know it: what policies name, and what a function is told. */
+export interface GrantedResource {
+  readonly arn: string;
+  /** Table name, queue URL, function name or secret ARN: the variable's value. */
+  readonly address: string;
+}
+
+export type GrantedResources = Readonly<Record<ResourceName, GrantedResource>>;
+
+export interface Permissions {
+  readonly statements: PolicyStatement[];
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/**
+ * The only place where a grant becomes IAM: one statement for each, named after it, and with it
+ * the variable that says where the resource is.
+ */
+export function permissionsOf(
+  needs: Pick<FunctionNeeds, "grants">,
+  resources: Partial<GrantedResources>,
+): Permissions {
+  const used = needs.grants.map((name) => ({ name, resource: resourceOf(name, resources) }));
+  return {
+    statements: used.map(({ name, resource }) => statement(name, resource.arn)),
+    variables: Object.fromEntries(
+      used.map(({ name, resource }) => [
+        resourceVariables[grants[name].resource],
+        resource.address,
+      ]),
+    ),
+  };
+}
+
+function resourceOf(name: GrantName, resources: Partial<GrantedResources>): GrantedResource {
+  const wanted = grants[name].resource;
+  const resource = resources[wanted];
+  if (!resource) throw new Error(`The grant "${name}" needs ${wanted}, which is not there (yet)`);
+  return resource;
+}
+
+function statement(name: GrantName, arn: string): PolicyStatement {
+  const grant: Grant = grants[name];
+  return new PolicyStatement({
+    sid: pascalCase(name),
+    actions: [...grant.actions],
+    resources: grant.indexes?.map((index) => `${arn}/index/${index}`) ?? [arn],
+  });
+}

@@ -1,0 +1,125 @@
+import { CfnOutput } from "aws-cdk-lib";
+import { type IFunction, TenancyConfig } from "aws-cdk-lib/aws-lambda";
+import type { Construct } from "constructs";
+import { backgroundFunctions } from "#schemas/functions.ts";
+import { type OperationName, type Route, routes } from "#schemas/routes.ts";
+import { acknowledgeService } from "./acknowledgements.ts";
+import { Api } from "./constructs/api.ts";
+import { EveryMinute } from "./constructs/every-minute.ts";
+import { GenerationQueue } from "./constructs/generation-queue.ts";
+import { ReadableStack } from "./constructs/readable-stack.ts";
+import { type ServiceContext, ServiceFunction } from "./constructs/service-function.ts";
+import type { DataStack } from "./data-stack.ts";
+import { settingValues } from "./parameters.ts";
+import type { Stage } from "./stages.ts";
+
+export interface ServiceStackProps {
+  readonly stage: Stage;
+  readonly data: DataStack;
+  /** Folder with one folder for each function, as the build leaves it. */
+  readonly assets: string;
+  /** Where settings that shape the template are read. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** Everything that can be thrown away and deployed anew: gateway, functions and queue. */
+export class ServiceStack extends ReadableStack {
+  readonly api: Api;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { stage, data, assets, environment }: ServiceStackProps,
+  ) {
+    super(scope, id, stage, `Nodesmith (${stage.name}): API, functions and queue`);
+    const settings = settingValues(this, stage, environment);
+    const generation = new GenerationQueue(
+      this,
+      "Generation",
+      backgroundFunctions.worker.timeoutSeconds,
+    );
+    const beforeSandbox = {
+      stage,
+      settings,
+      assets,
+      resources: { ...dataResources(data), "generation-queue": queueResource(generation) },
+    };
+    const sandbox = this.#sandbox(beforeSandbox);
+    const context = {
+      ...beforeSandbox,
+      resources: { ...beforeSandbox.resources, "sandbox-function": functionResource(sandbox) },
+    };
+    this.#worker(context, generation);
+    this.#sweeper(context);
+    this.api = new Api(this, "Api", {
+      stage,
+      corsOrigins: settings.of("CORS_ORIGINS") ?? "",
+      authorizer: this.#authorizer(context),
+      operations: this.#operations(context),
+    });
+    new CfnOutput(this, "ApiUrl", { value: this.api.rest.url });
+    acknowledgeService(this);
+  }
+
+  #sandbox(context: ServiceContext): IFunction {
+    return new ServiceFunction(this, context, {
+      name: "sandbox",
+      description: "Runs generated code, one tenant's in an environment",
+      needs: backgroundFunctions.sandbox,
+      // Can only be chosen when the function is made: a change replaces it.
+      tenancy: TenancyConfig.PER_TENANT,
+    }).lambda;
+  }
+
+  #worker(context: ServiceContext, generation: GenerationQueue): void {
+    const { lambda } = new ServiceFunction(this, context, {
+      name: "worker",
+      description: "Makes one node of one accepted request",
+      needs: backgroundFunctions.worker,
+      platformStatements: [generation.consumption()],
+    });
+    generation.feed(lambda, context.stage.workers);
+  }
+
+  #sweeper(context: ServiceContext): void {
+    const { lambda } = new ServiceFunction(this, context, {
+      name: "sweeper",
+      description: "Sends again what was lost between accepting and finishing",
+      needs: backgroundFunctions.sweeper,
+    });
+    new EveryMinute(this, "SweeperEveryMinute", lambda);
+  }
+
+  #authorizer(context: ServiceContext): IFunction {
+    return new ServiceFunction(this, context, {
+      name: "authorizer",
+      description: "Checks a token and names its tenant",
+      needs: backgroundFunctions.authorizer,
+    }).lambda;
+  }
+
+  #operations(context: ServiceContext): Record<OperationName, IFunction> {
+    const entries = Object.entries<Route>(routes).map(([name, route]) => {
+      const description = `${route.method} ${route.path}: ${route.summary}`;
+      const operation = new ServiceFunction(this, context, { name, description, needs: route });
+      return [name, operation.lambda];
+    });
+    return Object.fromEntries(entries);
+  }
+}
+
+function dataResources({ tables, platformSecret }: DataStack) {
+  return {
+    "nodes-table": { arn: tables.nodes.tableArn, address: tables.nodes.tableName },
+    "work-table": { arn: tables.work.tableArn, address: tables.work.tableName },
+    "platform-secret": { arn: platformSecret.secretArn, address: platformSecret.secretArn },
+  };
+}
+
+function queueResource({ queue }: GenerationQueue) {
+  return { arn: queue.queueArn, address: queue.queueUrl };
+}
+
+function functionResource(target: IFunction) {
+  return { arn: target.functionArn, address: target.functionName };
+}
