@@ -47,7 +47,7 @@ export const backgroundFunctions = {
   },
   sweeper: {
     grants: ["jobs:sweep", "jobs:postpone", "generation-queue:send"],
-    settings: ["LOG_LEVEL", "JOB_LEASE_SECONDS"],
+    settings: ["LOG_LEVEL"],
     timeoutSeconds: 50,
     memoryMb: 512,
   },

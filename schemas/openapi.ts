@@ -1,0 +1,121 @@
+import * as z from "zod";
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+} from "zod-openapi";
+import { type ErrorCode, Problem, problems } from "./problem.ts";
+import { type Answer, type Route, routes } from "./routes.ts";
+
+/** Codes that any operation can answer, by what it takes. */
+function problemsOf(route: Route): ErrorCode[] {
+  const always: ErrorCode[] = ["internal", "unavailable", "timeout", "rate_limited"];
+  const takesSomething = route.params ?? route.query ?? route.headers ?? route.body;
+  return [
+    ...new Set<ErrorCode>([
+      ...route.problems,
+      ...(takesSomething === undefined ? [] : ["invalid_request" as const]),
+      ...(route.body === undefined
+        ? []
+        : (["malformed_json", "payload_too_large", "unsupported_media_type"] as const)),
+      ...(route.auth === "none" ? [] : (["unauthorized"] as const)),
+      ...(route.auth === "admin" ? (["forbidden"] as const) : []),
+      ...always,
+    ]),
+  ];
+}
+
+function answerObject({ description, body, mediaType, headers }: Answer) {
+  return {
+    description,
+    ...(headers === undefined
+      ? {}
+      : {
+          headers: Object.fromEntries(
+            Object.entries(headers).map(([name, says]) => [
+              name,
+              { description: says, schema: { type: "string" as const } },
+            ]),
+          ),
+        }),
+    content: { [mediaType ?? "application/json"]: { schema: body ?? z.string() } },
+  };
+}
+
+function problemObjects(codes: readonly ErrorCode[]) {
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of codes) {
+    const { status } = problems[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, listed]) => [
+      String(status),
+      {
+        description: listed.map((code) => `\`${code}\`: ${problems[code].title}.`).join(" "),
+        content: { "application/problem+json": { schema: Problem } },
+      },
+    ]),
+  );
+}
+
+function operationObject(name: string, route: Route): ZodOpenApiOperationObject {
+  const answers = Object.entries(route.answers).map(([status, answer]) => [
+    status,
+    answerObject(answer),
+  ]);
+  return {
+    operationId: name,
+    tags: [route.tag],
+    summary: route.summary,
+    ...(route.description === undefined ? {} : { description: route.description }),
+    security: route.auth === "none" ? [] : [{ token: [] }],
+    ...(route.params || route.query || route.headers
+      ? {
+          requestParams: {
+            ...(route.params ? { path: route.params } : {}),
+            ...(route.query ? { query: route.query } : {}),
+            ...(route.headers ? { header: route.headers } : {}),
+          },
+        }
+      : {}),
+    ...(route.body === undefined
+      ? {}
+      : {
+          requestBody: { required: true, content: { "application/json": { schema: route.body } } },
+        }),
+    responses: { ...Object.fromEntries(answers), ...problemObjects(problemsOf(route)) },
+  };
+}
+
+/** The OpenAPI 3.1 description of the route table. `server` is the URL prefix of the service. */
+export function openapiDocument({ version, server }: { version: string; server: string }) {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const [name, route] of Object.entries<Route>(routes)) {
+    paths[route.path] = {
+      ...paths[route.path],
+      [route.method.toLowerCase()]: operationObject(name, route),
+    };
+  }
+  return createDocument({
+    openapi: "3.1.1",
+    info: {
+      title: "Nodesmith",
+      version,
+      description:
+        "One sentence in, one workflow node out: generated, run in a sandbox, versioned. Errors are `application/problem+json` (RFC 9457) with a stable `code`.",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: server === "" ? "/" : server }],
+    tags: [
+      { name: "Nodes", description: "Make, change and run nodes" },
+      { name: "Versions", description: "Every version of a node, kept whole" },
+      { name: "Jobs", description: "Generations under way" },
+      { name: "Service", description: "State and description of the service" },
+    ],
+    paths,
+    components: {
+      securitySchemes: { token: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
+    },
+  });
+}

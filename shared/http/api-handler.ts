@@ -1,0 +1,133 @@
+import middy from "@middy/core";
+import type { APIGatewayProxyEvent, Context } from "aws-lambda";
+import type * as z from "zod";
+import { type OperationName, type Route, type Routes, routes } from "#schemas/routes.ts";
+import { AppError } from "../app-error.ts";
+import type { Caller } from "../caller.ts";
+import { answerResponse } from "./answer-response.ts";
+import { basePath } from "./base-path.ts";
+import { callerOf } from "./caller-of-event.ts";
+import { corsHeaders } from "./cors-headers.ts";
+import { functionLog } from "./function-log.ts";
+import { lazy } from "./lazy.ts";
+import type { Log } from "./log.ts";
+import { parseRequest } from "./parse-request.ts";
+import { type HttpResponse, problemResponse } from "./problem-response.ts";
+import { readEnvironment } from "./read-environment.ts";
+
+type Part<Name extends OperationName, Key extends string> = Routes[Name] extends {
+  [key in Key]: infer Schema extends z.ZodType;
+}
+  ? z.output<Schema>
+  : undefined;
+
+type AnswerOf<Name extends OperationName> = {
+  [Status in keyof Routes[Name]["answers"]]: {
+    status: Status;
+    body: Routes[Name]["answers"][Status] extends { body: infer Body extends z.ZodType }
+      ? z.input<Body>
+      : string;
+    headers?: Record<string, string>;
+  };
+}[keyof Routes[Name]["answers"]];
+
+/** A request that has passed the route's schemas, roles and limits. */
+export interface ApiRequest<Name extends OperationName> {
+  readonly caller: Routes[Name]["auth"] extends "none" ? undefined : Caller;
+  readonly params: Part<Name, "params">;
+  readonly query: Part<Name, "query">;
+  readonly headers: Part<Name, "headers">;
+  readonly body: Part<Name, "body">;
+  readonly requestId: string;
+  /** Prefix of the URLs handed out. */
+  readonly basePath: string;
+  readonly log: Log;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The Lambda handler of one operation: request id, limits, parse, caller, run, check the answer,
+ * problem+json. `build` makes the services on the first event, so importing a function does
+ * nothing. `.with(services)` is the same handler with other services.
+ */
+export function apiHandler<
+  Name extends OperationName,
+  Services,
+  const Answer extends AnswerOf<Name>,
+>(
+  name: Name,
+  build: (environment: Environment) => Services,
+  run: (request: ApiRequest<Name>, services: Services) => Promise<Answer> | Answer,
+) {
+  const route: Route = routes[name];
+  const handlerWith = (services: () => Promise<Services>) =>
+    middy<APIGatewayProxyEvent, HttpResponse>({
+      timeoutEarlyInMillis: 200,
+      timeoutEarlyResponse: () => {
+        throw new AppError("timeout", "The answer took too long; please try again.");
+      },
+    })
+      .use(respond(name))
+      .handler(async (event: APIGatewayProxyEvent): Promise<HttpResponse> => {
+        const caller = callerOf(route, event.requestContext.authorizer, new Date());
+        const request = {
+          caller,
+          ...parseRequest(route, event),
+          requestId: event.requestContext.requestId,
+          basePath: basePath(event),
+          log: requestLog(name, event),
+        } as ApiRequest<Name>;
+        return answerResponse(route, await run(request, await services()));
+      });
+
+  return Object.assign(handlerWith(lazy(() => build(process.env))), {
+    with: (services: Services) => handlerWith(async () => services),
+  });
+}
+
+/** Turns what was thrown into a problem, adds the headers of every answer, and logs one line. */
+function respond(name: OperationName): middy.MiddlewareObj<APIGatewayProxyEvent, HttpResponse> {
+  const started = new WeakMap<object, number>();
+  const finish = (request: middy.Request<APIGatewayProxyEvent, HttpResponse>) => {
+    const { event, error } = request;
+    const requestId = event.requestContext.requestId;
+    const response = error ? problemResponse(error, requestId) : request.response;
+    if (!response) throw new Error("the handler gave no response");
+    const log = requestLog(name, event);
+    const fields = {
+      status: response.statusCode,
+      durationMs: Date.now() - (started.get(event) ?? Date.now()),
+      ...(error instanceof AppError ? { code: error.code } : {}),
+    };
+    if (response.statusCode >= 500) log.error("request", { ...fields, error });
+    else log.info("request", fields);
+    request.response = {
+      ...response,
+      headers: {
+        ...corsHeaders(readEnvironment(process.env, "CORS_ORIGINS").CORS_ORIGINS, event.headers),
+        "x-request-id": requestId,
+        "x-content-type-options": "nosniff",
+        "cache-control": "no-store",
+        ...response.headers,
+      },
+    };
+  };
+  return {
+    before: ({ event }) => {
+      started.set(event, Date.now());
+    },
+    after: finish,
+    onError: finish,
+  };
+}
+
+function requestLog(operation: OperationName, event: APIGatewayProxyEvent): Log {
+  return functionLog(process.env, {
+    requestId: event.requestContext.requestId,
+    operation,
+    tenant: event.requestContext.authorizer?.["tenant"],
+  });
+}
+
+export type ApiHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<HttpResponse>;

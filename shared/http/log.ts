@@ -1,0 +1,90 @@
+import type { Environment } from "#schemas/environment.ts";
+
+export type LogLevel = Environment<"LOG_LEVEL">["LOG_LEVEL"];
+
+/**
+ * What a log line may hold. A closed list, so that no header, body, token, prompt or key can slip
+ * in with an object somebody passed whole.
+ */
+export interface LogFields {
+  readonly requestId?: string | undefined;
+  readonly jobId?: string | undefined;
+  readonly nodeId?: string | undefined;
+  readonly tenant?: string | undefined;
+  readonly operation?: string | undefined;
+  readonly status?: number | undefined;
+  readonly code?: string | undefined;
+  readonly stage?: string | undefined;
+  readonly outcome?: string | undefined;
+  readonly provider?: string | undefined;
+  readonly model?: string | undefined;
+  readonly attempt?: number | undefined;
+  readonly count?: number | undefined;
+  readonly durationMs?: number | undefined;
+  readonly error?: unknown;
+}
+
+export interface Log {
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+}
+
+const ranks = { debug: 0, info: 1, warn: 2, error: 3, silent: 4 } as const;
+
+const fieldNames = [
+  "requestId",
+  "jobId",
+  "nodeId",
+  "tenant",
+  "operation",
+  "status",
+  "code",
+  "stage",
+  "outcome",
+  "provider",
+  "model",
+  "attempt",
+  "count",
+  "durationMs",
+] as const satisfies readonly (keyof LogFields)[];
+
+/** One JSON object a line; only the listed fields of `fields` are written. */
+export function createLog(
+  level: LogLevel,
+  bound: LogFields = {},
+  write: (line: string) => void = (line) => process.stdout.write(`${line}\n`),
+): Log {
+  const at = (name: Exclude<LogLevel, "silent">) => (message: string, fields?: LogFields) => {
+    if (ranks[name] < ranks[level]) return;
+    const all = { ...bound, ...fields };
+    const picked = Object.fromEntries(fieldNames.map((field) => [field, all[field]]));
+    write(
+      JSON.stringify({
+        timestamp: new Date().toISOString(),
+        level: name,
+        message,
+        ...picked,
+        ...(all.error === undefined ? {} : { error: describeError(all.error) }),
+      }),
+    );
+  };
+  return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+}
+
+const deepestCause = 5;
+
+/** Name, message and stack of an error and its causes; no other property of it. */
+function describeError(error: unknown, depth = 0): Record<string, unknown> {
+  if (!(error instanceof Error))
+    return { name: typeof error, message: String(error).slice(0, 500) };
+  return {
+    name: error.name,
+    message: error.message.slice(0, 2_000),
+    stack: error.stack?.slice(0, 4_000),
+    ...(error.cause === undefined || depth >= deepestCause
+      ? {}
+      : { cause: describeError(error.cause, depth + 1) }),
+  };
+}

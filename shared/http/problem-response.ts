@@ -1,0 +1,47 @@
+import { type ErrorCode, type Problem, problems } from "#schemas/problem.ts";
+import { AppError } from "../app-error.ts";
+
+/** Where each code is explained: a path of our own, so that it works in every deployment. */
+const typeOf = (code: ErrorCode) => `/docs#${code}`;
+
+/** The problem for anything thrown: a caller's fault as it is, everything else in one sentence. */
+export function problemOf(error: unknown, requestId: string): Problem {
+  if (!(error instanceof AppError)) {
+    return problem("internal", `Please try again; if it persists, name request ${requestId}.`);
+  }
+  return problem(error.code, error.message);
+
+  function problem(code: ErrorCode, detail: string): Problem {
+    const { status, title } = problems[code];
+    const errors = error instanceof AppError ? error.errors : undefined;
+    return {
+      type: typeOf(code),
+      title,
+      status,
+      code,
+      detail,
+      ...(errors === undefined ? {} : { errors: [...errors] }),
+      requestId,
+    };
+  }
+}
+
+export interface HttpResponse {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+export function problemResponse(error: unknown, requestId: string): HttpResponse {
+  const body = problemOf(error, requestId);
+  const retryAfter = error instanceof AppError ? error.retryAfterSeconds : undefined;
+  return {
+    statusCode: body.status,
+    headers: {
+      "content-type": "application/problem+json",
+      ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
+      ...(body.status === 401 ? { "www-authenticate": "Bearer" } : {}),
+    },
+    body: JSON.stringify(body),
+  };
+}
