@@ -1,0 +1,36 @@
+import * as z from "zod";
+import { NodeId, type TenantKey, Timestamp, type VersionNumber } from "#schemas/identifiers.ts";
+import type { ListPosition } from "../nodes/node-store.ts";
+
+/**
+ * Every table key is built here, from a branded tenant key and parsed ids, so that no text of a
+ * caller can reach into another tenant's partition.
+ */
+export const nodePartition = (tenant: TenantKey, id: NodeId) => `N#${tenant}#${id}`;
+
+/** Six digits, so that versions sort as numbers do. */
+const sixDigits = (n: number) => String(n).padStart(6, "0");
+
+export const headSort = "H";
+export const contentSort = (n: VersionNumber) => `C#${sixDigits(n)}`;
+export const versionSort = (n: VersionNumber) => `V#${sixDigits(n)}`;
+export const reportSort = (n: VersionNumber) => `R#${sixDigits(n)}`;
+
+/** Audit entries of a tenant lie together by month. */
+export const auditPartition = (tenant: TenantKey, at: Timestamp) => `A#${tenant}#${at.slice(0, 7)}`;
+export const auditSort = (at: Timestamp, versionId: string) => `${at}#${versionId}`;
+
+export const activeList = (tenant: TenantKey) => `L#${tenant}`;
+export const deletedList = (tenant: TenantKey) => `D#${tenant}`;
+export const categoryList = (tenant: TenantKey, category: string) => `L#${tenant}#${category}`;
+export const purgeList = (purgeDay: string) => `P#${purgeDay}`;
+
+/** Sort key of the lists: the newest change is the greatest. */
+export const changeSort = (position: ListPosition) => `${position.updatedAt}#${position.id}`;
+
+const ChangeSort = z.tuple([Timestamp, NodeId]);
+
+export function positionOfChangeSort(sort: string): ListPosition {
+  const [updatedAt, id] = ChangeSort.parse(sort.split("#"));
+  return { updatedAt, id };
+}

@@ -1,0 +1,95 @@
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { UpdateCommand, type UpdateCommandInput } from "@aws-sdk/lib-dynamodb";
+import type { NodeId, TenantKey, Timestamp } from "#schemas/identifiers.ts";
+import { AppError } from "../app-error.ts";
+import type { StoredNode } from "../nodes/node-store.ts";
+import * as keys from "./keys.ts";
+import type { NodesTable } from "./nodes-table.ts";
+
+/** Marks the head; content and versions stay until the purge day. Moves `updated_at`. */
+export async function deleteNode(
+  table: NodesTable,
+  tenant: TenantKey,
+  id: NodeId,
+  mark: { at: Timestamp; by: string; purgeDay: string },
+): Promise<"deleted" | "already_deleted" | "not_found"> {
+  const outcome = await updateHead(table, tenant, id, {
+    UpdateExpression:
+      "SET is_active = :inactive, deleted_at = :at, updated_at = :at, changed_by = :by, " +
+      "gl = :list, gs = :change, gd = :purge REMOVE gc",
+    ConditionExpression: "is_active = :active",
+    ExpressionAttributeValues: {
+      ":inactive": false,
+      ":active": true,
+      ":at": mark.at,
+      ":by": mark.by,
+      ":list": keys.deletedList(tenant),
+      ":change": keys.changeSort({ updatedAt: mark.at, id }),
+      ":purge": keys.purgeList(mark.purgeDay),
+    },
+  });
+  if (outcome === "updated") return "deleted";
+  return outcome === "absent" ? "not_found" : "already_deleted";
+}
+
+/**
+ * The inverse. The category's list is named from `node`, so the head must still be the one that was
+ * read: were it brought back, changed and deleted again meanwhile, it would land in the wrong list.
+ */
+export async function undeleteNode(
+  table: NodesTable,
+  tenant: TenantKey,
+  node: StoredNode,
+  mark: { at: Timestamp; by: string },
+): Promise<"undeleted" | "not_deleted" | "not_found"> {
+  const { id, version } = node.head;
+  const outcome = await updateHead(table, tenant, id, {
+    UpdateExpression:
+      "SET is_active = :active, updated_at = :at, changed_by = :by, " +
+      "gl = :list, gc = :category, gs = :change REMOVE deleted_at, gd",
+    ConditionExpression: "is_active = :inactive AND version = :version",
+    ExpressionAttributeValues: {
+      ":inactive": false,
+      ":active": true,
+      ":version": version,
+      ":at": mark.at,
+      ":by": mark.by,
+      ":list": keys.activeList(tenant),
+      ":category": keys.categoryList(tenant, node.content.category),
+      ":change": keys.changeSort({ updatedAt: mark.at, id }),
+    },
+  });
+  if (outcome === "updated") return "undeleted";
+  if (outcome === "absent") return "not_found";
+  if (outcome.isActive) return "not_deleted";
+  throw new AppError("conflict", "The node was changed meanwhile. Read it again and retry.");
+}
+
+type HeadUpdate = Pick<
+  UpdateCommandInput,
+  "UpdateExpression" | "ConditionExpression" | "ExpressionAttributeValues"
+>;
+
+/** One conditional update of `H`; where the condition fails, what was found instead. */
+async function updateHead(
+  { client, nodesTable }: NodesTable,
+  tenant: TenantKey,
+  id: NodeId,
+  update: HeadUpdate,
+): Promise<"updated" | "absent" | { isActive: boolean }> {
+  try {
+    await client.send(
+      new UpdateCommand({
+        TableName: nodesTable,
+        Key: { pk: keys.nodePartition(tenant, id), sk: keys.headSort },
+        ...update,
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      }),
+    );
+    return "updated";
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    // The item of an error comes as DynamoDB's own attribute values.
+    return error.Item === undefined ? "absent" : { isActive: error.Item.is_active?.BOOL === true };
+  }
+}

@@ -1,0 +1,30 @@
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import type * as z from "zod";
+import { lazy } from "../http/lazy.ts";
+
+type Source = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The Lambda handler of a queue: parses each message and runs it. A message that fails is reported
+ * as such, and only it comes again; after its last receive it goes to the dead-letter queue.
+ */
+export function queueHandler<Message, Services>(
+  schema: z.ZodType<Message>,
+  build: (environment: Source) => Services | Promise<Services>,
+  run: (message: Message, services: Services) => Promise<void>,
+  onFailure: (error: unknown, record: SQSRecord) => void,
+) {
+  const services = lazy(() => build(process.env));
+  return async (event: SQSEvent): Promise<SQSBatchResponse> => {
+    const failed: string[] = [];
+    for (const record of event.Records) {
+      try {
+        await run(schema.parse(JSON.parse(record.body)), await services());
+      } catch (error) {
+        onFailure(error, record);
+        failed.push(record.messageId);
+      }
+    }
+    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  };
+}
