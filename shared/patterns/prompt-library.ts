@@ -74,6 +74,5 @@ export const PromptLibrary = z.strictObject({
 });
 export type PromptLibrary = z.infer<typeof PromptLibrary>;
 
-/** Reads what the build wrote. Throws where it is not a whole library. */
-export const parsePromptLibrary = (json: string): PromptLibrary =>
-  PromptLibrary.parse(JSON.parse(json));
+/** Checks what the build wrote, read as JSON. Throws where it is not a whole library. */
+export const parsePromptLibrary = (value: unknown): PromptLibrary => PromptLibrary.parse(value);

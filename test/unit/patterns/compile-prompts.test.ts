@@ -9,7 +9,7 @@ import { compileShippedLibrary, promptsDirectory } from "../../support/patterns/
 describe("compilePrompts on the shipped prompts", () => {
   it("gives data that survives being written as JSON", async () => {
     const library = await compileShippedLibrary();
-    expect(parsePromptLibrary(JSON.stringify(library))).toEqual(library);
+    expect(parsePromptLibrary(JSON.parse(JSON.stringify(library)))).toEqual(library);
   });
 
   it("reads every section and gives each text its own hash", async () => {
@@ -19,10 +19,10 @@ describe("compilePrompts on the shipped prompts", () => {
     expect(new Set(hashes).size).toBe(templateNames.length);
   });
 
-  it("reads the patterns, in the order of their ids", async () => {
+  it("reads at least 16 patterns, in the order of their ids", async () => {
     const { patterns } = await compileShippedLibrary();
     const ids = patterns.map((pattern) => pattern.id);
-    expect(ids.length).toBeGreaterThanOrEqual(3);
+    expect(ids.length).toBeGreaterThanOrEqual(16);
     expect(ids).toEqual([...ids].sort());
   });
 });
@@ -61,5 +61,5 @@ describe("compilePrompts on a changed copy", () => {
 });
 
 it("parsePromptLibrary refuses what is not a whole library", () => {
-  expect(() => parsePromptLibrary('{"version":"v1"}')).toThrow();
+  expect(() => parsePromptLibrary({ version: "v1" })).toThrow();
 });
