@@ -3,7 +3,6 @@ import { type IFunction, TenancyConfig } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import { backgroundFunctions } from "#schemas/functions.ts";
 import { type OperationName, type Route, routes } from "#schemas/routes.ts";
-import { acknowledgeService } from "./acknowledgements.ts";
 import { Api } from "./constructs/api.ts";
 import { EveryMinute } from "./constructs/every-minute.ts";
 import { GenerationQueue } from "./constructs/generation-queue.ts";
@@ -58,7 +57,6 @@ export class ServiceStack extends ReadableStack {
       operations: this.#operations(context),
     });
     new CfnOutput(this, "ApiUrl", { value: this.api.rest.url });
-    acknowledgeService(this);
   }
 
   #sandbox(context: ServiceContext): IFunction {

@@ -14,6 +14,7 @@ import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { type OperationName, type Route, routes } from "#schemas/routes.ts";
+import { acknowledge } from "../acknowledge.ts";
 import { removalOf } from "../data-stack.ts";
 import type { Stage } from "../stages.ts";
 import { answerOtherMethods, answerPreflight } from "./fixed-answers.ts";
@@ -36,6 +37,7 @@ export class Api extends Construct {
     this.rest = restApi(this, props.stage);
     // The library adds an output of its own; the stack gives the address a name of its choice.
     this.rest.node.tryRemoveChild("Endpoint");
+    acknowledge(this, accepted);
     const authorizer = tokenAuthorizer(this, props.authorizer);
     for (const [name, handler] of Object.entries(props.operations)) {
       addOperation(this.rest, routes[name as OperationName], handler, authorizer);
@@ -48,6 +50,14 @@ export class Api extends Construct {
     new GatewayProblems(this, "Problem", this.rest.restApiId, props.corsOrigins);
   }
 }
+
+const accepted = {
+  "AwsSolutions-APIG2": "Each function parses its request by the route's schemas, in more detail.",
+  "AwsSolutions-APIG3": "The stage is throttled, and each function bounds what it reads and does.",
+  "AwsSolutions-APIG6": "Functions log their requests; the gateway's log would hold their bodies.",
+  "AwsSolutions-COG4": "Tokens of any OpenID issuer are accepted, by an authorizer function.",
+  "Serverless-APIGWXrayEnabled": "One request is followed by its id in all log lines.",
+};
 
 function restApi(scope: Construct, stage: Stage): RestApi {
   const accessLogs = new LogGroup(scope, "AccessLogs", {
@@ -97,15 +107,21 @@ function tokenAuthorizer(scope: Construct, handler: IFunction): TokenAuthorizer 
 function addOperation(api: RestApi, route: Route, handler: IFunction, authorizer: IAuthorizer) {
   // Without this every function gets a second permission, for the console's test button.
   const integration = new LambdaIntegration(handler, { allowTestInvoke: false });
-  api.root
+  const isPublic = route.auth === "none";
+  const method = api.root
     .resourceForPath(route.path)
     .addMethod(
       route.method,
       integration,
-      route.auth === "none"
+      isPublic
         ? { authorizationType: AuthorizationType.NONE }
         : { authorizationType: AuthorizationType.CUSTOM, authorizer },
     );
+  if (isPublic) {
+    acknowledge(method, {
+      "AwsSolutions-APIG4": "Public by the route table: it tells of the service, not of a tenant.",
+    });
+  }
 }
 
 export function methodsByPath(): Map<string, string[]> {

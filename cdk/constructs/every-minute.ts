@@ -3,6 +3,7 @@ import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { CfnSchedule } from "aws-cdk-lib/aws-scheduler";
 import { Construct } from "constructs";
+import { acknowledge } from "../acknowledge.ts";
 
 /**
  * Calls a function every minute. The library's own target would allow every version and alias of
@@ -29,6 +30,10 @@ export class EveryMinute extends Construct {
       },
     });
     target.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+    acknowledge(target, {
+      "Serverless-LambdaAsyncFailureDestination":
+        "A call carries nothing that could be lost; the next minute does the same work.",
+    });
   }
 }
 

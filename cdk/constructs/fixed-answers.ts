@@ -6,7 +6,13 @@ import {
   PassthroughBehavior,
 } from "aws-cdk-lib/aws-apigateway";
 import { type Route, routes } from "#schemas/routes.ts";
+import { acknowledge } from "../acknowledge.ts";
 import { corsOfGateway, headerMapping, problemTemplate } from "./gateway-problems.ts";
+
+const withoutToken = {
+  "AwsSolutions-APIG4":
+    "A fixed answer that no function is asked for; it says nothing of a tenant.",
+};
 
 /** What browsers may read of our answers, beside the plain headers. */
 const exposedHeaders = ["ETag", "Link", "Location", "Retry-After", "X-Request-Id"];
@@ -17,13 +23,14 @@ export function answerPreflight(
   methods: readonly string[],
   origins: string,
 ): void {
-  resource.addCorsPreflight({
+  const preflight = resource.addCorsPreflight({
     allowOrigins: origins.split(",").map((origin) => origin.trim()),
     allowMethods: [...methods],
     allowHeaders: acceptedHeaders(),
     exposeHeaders: exposedHeaders,
     maxAge: Duration.hours(1),
   });
+  acknowledge(preflight, withoutToken);
 }
 
 /** Those every request may have, and those a route declares. */
@@ -63,8 +70,9 @@ export function answerOtherMethods(
     ],
   });
   const declared = Object.keys(headers).map((name) => [`method.response.header.${name}`, true]);
-  resource.addMethod("ANY", integration, {
+  const others = resource.addMethod("ANY", integration, {
     authorizationType: AuthorizationType.NONE,
     methodResponses: [{ statusCode: "405", responseParameters: Object.fromEntries(declared) }],
   });
+  acknowledge(others, withoutToken);
 }

@@ -3,6 +3,7 @@ import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { EventSourceMapping, type IFunction } from "aws-cdk-lib/aws-lambda";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import { acknowledge } from "../acknowledge.ts";
 
 /** Messages of accepted generations, and those that could not be handled. */
 export class GenerationQueue extends Construct {
@@ -15,6 +16,9 @@ export class GenerationQueue extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
+    });
+    acknowledge(this.deadLetters, {
+      "Serverless-SQSRedrivePolicy": "These are the dead letters themselves.",
     });
     this.queue = new Queue(this, "Queue", {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -38,13 +42,17 @@ export class GenerationQueue extends Construct {
 
   /** One message an invocation: jobs take minutes, and one must not wait for another. */
   feed(handler: IFunction, concurrency: number): void {
-    new EventSourceMapping(this, "Consumer", {
+    const consumer = new EventSourceMapping(this, "Consumer", {
       target: handler,
       eventSourceArn: this.queue.queueArn,
       batchSize: 1,
       // Not reserved concurrency: young accounts have little to set aside.
       maxConcurrency: concurrency,
       reportBatchItemFailures: true,
+    });
+    acknowledge(consumer, {
+      "Serverless-LambdaEventSourceMappingDestination":
+        "The destination is for streams; of a queue, failures go to the queue's dead letters.",
     });
   }
 }

@@ -13,6 +13,7 @@ import {
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { FunctionNeeds } from "#schemas/functions.ts";
+import { acknowledge } from "../acknowledge.ts";
 import { removalOf } from "../data-stack.ts";
 import { type GrantedResources, permissionsOf } from "../grants.ts";
 import type { SettingValues } from "../parameters.ts";
@@ -80,6 +81,12 @@ export class ServiceFunction extends Construct {
       applicationLogLevelV2: ApplicationLogLevel.TRACE,
       systemLogLevelV2: SystemLogLevel.INFO,
       ...(props.tenancy === undefined ? {} : { tenancyConfig: props.tenancy }),
+    });
+    acknowledge(this, {
+      "Serverless-LambdaDLQ":
+        "Called synchronously, through a queue with dead letters of its own, or again every minute.",
+      "Serverless-LambdaTracing":
+        "One request is followed by the ids in the log lines; traces would cost more than calls.",
     });
   }
 }
