@@ -1,0 +1,120 @@
+import { Agent, createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { account } from "../account.ts";
+import { type LoopbackServer, listen, readBody } from "../http.ts";
+import type { Table } from "../services/tables.ts";
+import { type Access, type Decision, evaluate } from "./evaluate.ts";
+import { type DynamoDbFaults, failureOf, type ServiceFailure } from "./faults.ts";
+import { forward } from "./forward.ts";
+import { readCall, type Service, type ServiceCall } from "./request-access.ts";
+import type { Statement } from "./statement.ts";
+import { createUsageRecord, type Usage } from "./usage.ts";
+
+export interface GuardOptions {
+  /** Where the services are. */
+  readonly upstreams: () => Readonly<Record<Service, string>>;
+  /** By function name, which is also the access key id that the function signs with. */
+  readonly policies: ReadonlyMap<string, readonly Statement[]>;
+  readonly tables: readonly Table[];
+  /** Off: everything is let through, and still recorded. */
+  readonly enforce: boolean;
+  readonly faults?: DynamoDbFaults | undefined;
+  readonly onDenied?: (message: string) => void;
+}
+
+export interface Guard extends LoopbackServer {
+  usage(): Usage[];
+}
+
+/**
+ * Stands in front of the local services and lets a function do only what its role's policies
+ * allow, so that a grant missing from the stack shows on this machine.
+ */
+export async function startGuard(options: GuardOptions): Promise<Guard> {
+  const tables = new Map(options.tables.map((table) => [table.name, table]));
+  const record = createUsageRecord();
+  const agent = new Agent({ keepAlive: true });
+
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
+    const body = await readBody(request);
+    const call = readCall(
+      {
+        method: request.method ?? "GET",
+        path: request.url ?? "/",
+        target: headerOf(request, "x-amz-target"),
+        body: body.toString("utf8"),
+      },
+      tables,
+    );
+    if (!call) return fail(response, "lambda", 404, unknownOperation(request));
+    const failure = check(callerOf(request), call) ?? failureOf(call, options.faults ?? {});
+    if (failure) return fail(response, call.service, 400, failure);
+    forward(request, body, response, { upstream: options.upstreams()[call.service], agent });
+  };
+
+  const check = (caller: string, call: ServiceCall): ServiceFailure | undefined => {
+    const statements = options.policies.get(caller);
+    if (!statements) return unknownCaller(caller);
+    for (const access of call.access) {
+      const decision = options.enforce ? evaluate(statements, access) : "allowed";
+      record.add(caller, access, decision === "allowed");
+      if (decision === "allowed") continue;
+      const failure = accessDenied(caller, access, decision);
+      options.onDenied?.(failure.message);
+      return failure;
+    }
+    return undefined;
+  };
+
+  const server = await listen(
+    createServer((request, response) => {
+      handle(request, response).catch((error: unknown) =>
+        fail(response, "lambda", 400, { type: "ValidationException", message: String(error) }),
+      );
+    }),
+  );
+  const close = async () => {
+    await server.close();
+    agent.destroy();
+  };
+  return { ...server, close, usage: () => record.list() };
+}
+
+const callerOf = (request: IncomingMessage): string =>
+  /Credential=([^/]+)\//.exec(request.headers.authorization ?? "")?.[1] ?? "";
+
+function headerOf(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+const unknownOperation = ({ method, url }: IncomingMessage): ServiceFailure => ({
+  type: "UnknownOperationException",
+  message: `the local run has no service for ${method} ${url}`,
+});
+
+const unknownCaller = (caller: string): ServiceFailure => ({
+  type: "UnrecognizedClientException",
+  message: `the access key "${caller}" belongs to no function of the stack`,
+});
+
+function accessDenied(caller: string, { action, resource }: Access, decision: Decision) {
+  const user = `arn:aws:sts::${account.id}:assumed-role/${caller}`;
+  const reason =
+    decision === "explicitly denied"
+      ? "with an explicit deny in an identity-based policy"
+      : `because no identity-based policy allows the ${action} action`;
+  const message = `User: ${user} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
+  return { type: "AccessDeniedException", message };
+}
+
+/** Lambda's API is REST: the error's name is in a header, and a refusal is a 403. */
+function fail(response: ServerResponse, service: Service, status: number, failure: ServiceFailure) {
+  if (response.headersSent) return void response.destroy();
+  const { type, message, more } = failure;
+  const isRefusal = type === "AccessDeniedException" || type === "UnrecognizedClientException";
+  response.writeHead(service === "lambda" && isRefusal ? 403 : status, {
+    "content-type": "application/x-amz-json-1.0",
+    "x-amzn-errortype": type,
+  });
+  response.end(JSON.stringify({ __type: type, message, Message: message, ...more }));
+}

@@ -1,0 +1,8 @@
+/** Runs a function of the stack, by ARN or name. Rejects where Lambda itself would refuse. */
+export type Invoke = (functionArn: string, payload: string) => Promise<InvokeResult>;
+
+export interface InvokeResult {
+  readonly payload: string;
+  /** Set when the function failed; the payload then holds the error. */
+  readonly functionError?: string | undefined;
+}
