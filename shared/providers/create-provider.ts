@@ -1,0 +1,56 @@
+import { AppError } from "#shared/app-error.ts";
+import type { ProviderChoice } from "./choose-provider.ts";
+import type { Provider } from "./provider.ts";
+
+export interface ProviderKeys {
+  readonly claude?: string | undefined;
+  readonly openai?: string | undefined;
+}
+
+export interface ProviderSources {
+  /** Asked only for a provider that needs a key. */
+  keys(): Promise<ProviderKeys>;
+  /** Loads the offline provider and its library. */
+  mock(): Promise<Provider>;
+}
+
+/**
+ * The provider that was chosen. Each adapter is loaded when it is first needed, so that a process
+ * pays for one SDK.
+ * @throws AppError `llm_not_configured` where the provider's key is missing
+ */
+export async function createProvider(
+  choice: ProviderChoice,
+  sources: ProviderSources,
+): Promise<Provider> {
+  switch (choice.name) {
+    case "claude": {
+      const apiKey = await keyOf("claude", sources);
+      const { claudeProvider } = await import("./claude.ts");
+      return claudeProvider({ ...choice, apiKey });
+    }
+    case "openai": {
+      const apiKey = await keyOf("openai", sources);
+      const { openaiProvider } = await import("./openai.ts");
+      return openaiProvider({ ...choice, apiKey });
+    }
+    case "ollama": {
+      const { ollamaProvider } = await import("./ollama.ts");
+      return ollamaProvider(choice);
+    }
+    case "mock":
+      return sources.mock();
+  }
+}
+
+const keyNames = { claude: "CLAUDE_API_KEY", openai: "OPENAI_API_KEY" } as const;
+
+async function keyOf(name: keyof typeof keyNames, sources: ProviderSources): Promise<string> {
+  const keys = await sources.keys();
+  const key = keys[name]?.trim();
+  if (key) return key;
+  throw new AppError(
+    "llm_not_configured",
+    `The language model provider "${name}" is chosen, but its key (${keyNames[name]}) is not configured.`,
+  );
+}

@@ -1,0 +1,81 @@
+import OpenAI, { APIError } from "openai";
+import { type AdapterOptions, type Attempt, adapt } from "./adapter.ts";
+import { normaliseError } from "./normalise-error.ts";
+import { readChatReply } from "./openai-chat-reply.ts";
+import { chatBody, responsesBody } from "./openai-request.ts";
+import { readResponsesReply } from "./openai-responses-reply.ts";
+import type { Provider, ProviderError, ProviderReply } from "./provider.ts";
+import { requireKey } from "./require-key.ts";
+import { unreadFailure } from "./unread-failure.ts";
+
+export interface OpenaiOptions extends AdapterOptions {
+  readonly apiKey: string;
+  readonly model: string;
+  /** With the `/v1` of the API. */
+  readonly baseUrl?: string | undefined;
+  /** Default: Responses at OpenAI, chat completions at hosts that are only compatible with it. */
+  readonly api?: "responses" | "chat" | undefined;
+}
+
+const ownUrl = "https://api.openai.com/v1";
+
+/**
+ * A reasoning model sends nothing between the start of its answer and the first text, and there
+ * are no pings, so silence means little for longer than with other providers.
+ */
+const limits = { idleMs: 90_000 };
+
+/** OpenAI, and hosts that speak its formats. */
+export function openaiProvider(options: OpenaiOptions): Provider {
+  const apiKey = requireKey("openai", options.apiKey);
+  const baseURL = options.baseUrl || ownUrl;
+  const { model } = options;
+  const isOwn = new URL(baseURL).hostname.endsWith("openai.com");
+  const api = options.api ?? (isOwn ? "responses" : "chat");
+  return adapt({ name: "openai", model, limits, attempt }, options);
+
+  async function attempt(parts: Attempt): Promise<ProviderReply> {
+    const { signal, onEvent, now } = parts;
+    const client = new OpenAI({
+      apiKey,
+      baseURL,
+      // Given always: undefined would make the SDK read the environment.
+      adminAPIKey: null,
+      organization: null,
+      project: null,
+      webhookSecret: null,
+      fetch: parts.fetch,
+      maxRetries: 0,
+      logLevel: "off",
+    });
+    try {
+      if (api === "responses") {
+        const events = await client.responses.create(responsesBody(parts, model), { signal });
+        return await readResponsesReply(events, onEvent, now);
+      }
+      const body = chatBody(parts, model, isOwn);
+      const chunks = await client.chat.completions.create(body, { signal });
+      return await readChatReply(chunks, onEvent);
+    } catch (error) {
+      throw failureOf(error, now());
+    }
+  }
+}
+
+/** The SDK sets `error` only where the host sent one, in an answer or inside a stream. */
+function failureOf(error: unknown, now: number): ProviderError {
+  const isAnswer =
+    error instanceof APIError && (error.status !== undefined || error.error !== undefined);
+  if (!isAnswer) return unreadFailure(error);
+  return normaliseError(
+    {
+      status: error.status,
+      words: [error.code, error.type],
+      parameter: error.param,
+      text: error.message,
+      headers: error.headers,
+      cause: error,
+    },
+    now,
+  );
+}

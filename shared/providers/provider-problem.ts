@@ -1,0 +1,43 @@
+import type { ErrorCode, ProblemDetail } from "#schemas/problem.ts";
+import type { ProviderError, ProviderErrorKind } from "./provider.ts";
+
+export interface ProviderProblem {
+  readonly code: ErrorCode;
+  readonly detail: string;
+  readonly errors?: readonly ProblemDetail[];
+  readonly retryAfterSeconds?: number;
+}
+
+const codes: Readonly<Record<ProviderErrorKind, ErrorCode>> = {
+  auth: "provider_unauthorized",
+  permission: "provider_unauthorized",
+  rate_limit: "provider_overloaded",
+  overloaded: "provider_overloaded",
+  timeout: "provider_timeout",
+  too_large: "payload_too_large",
+  aborted: "unavailable",
+  no_pattern: "no_pattern",
+  not_found: "provider_failed",
+  bad_request: "provider_failed",
+  quota: "provider_failed",
+  server: "provider_failed",
+  network: "provider_failed",
+  bad_payload: "provider_failed",
+};
+
+/** A provider's failure as the caller is told of it. What the provider itself wrote is not in it. */
+export function providerProblem(error: ProviderError): ProviderProblem {
+  const { kind, message, details, retryAfterMs } = error;
+  return {
+    code: codes[kind],
+    detail: message,
+    ...(kind === "no_pattern" && { errors: details.map(nearestPattern) }),
+    ...(retryAfterMs !== undefined && { retryAfterSeconds: Math.ceil(retryAfterMs / 1000) }),
+  };
+}
+
+const nearestPattern = (message: string, index: number): ProblemDetail => ({
+  path: `patterns[${index}]`,
+  code: "nearest",
+  message,
+});
