@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as z from "zod";
@@ -9,9 +10,8 @@ export interface ExtraFile {
   readonly contents: Uint8Array;
 }
 
-const CopyList = z.object({
-  sandboxAssets: z.array(z.object({ from: z.string(), to: z.string() })),
-});
+/** `from` is a file of a package or an absolute path. */
+const CopyList = z.object({ assets: z.array(z.object({ from: z.string(), to: z.string() })) });
 
 const PromptCompiler = z.object({
   compilePrompts: z.custom<(directory: string) => Promise<unknown>>(
@@ -21,20 +21,18 @@ const PromptCompiler = z.object({
 
 /** The wasm files of the engine, the files of the API's page, and the compiled prompts. */
 export async function extraFiles(root: string): Promise<ExtraFile[]> {
-  const { sandboxAssets } = CopyList.parse(await load(root, "functions/sandbox/assets.ts"));
+  const { assets } = CopyList.parse(await load(root, "functions/sandbox/assets.ts"));
   const swagger = ["swagger-ui.css", "swagger-ui-bundle.js"];
   return [
+    ...(await Promise.all(assets.map(({ from, to }) => copy(resolveFile(from), `sandbox/${to}`)))),
     ...(await Promise.all(
-      sandboxAssets.map(({ from, to }) => copy(join(root, from), `sandbox/${to}`)),
-    )),
-    ...(await Promise.all(
-      swagger.map((name) =>
-        copy(join(root, "node_modules/swagger-ui-dist", name), `get-docs-asset/${name}`),
-      ),
+      swagger.map((name) => copy(resolveFile(`swagger-ui-dist/${name}`), `get-docs-asset/${name}`)),
     )),
     { path: "worker/prompts.json", contents: await promptsAsJson(root) },
   ];
 }
+
+const { resolve: resolveFile } = createRequire(import.meta.url);
 
 async function copy(from: string, path: string): Promise<ExtraFile> {
   return { path, contents: await readFile(from) };

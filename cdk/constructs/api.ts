@@ -18,7 +18,7 @@ import { acknowledge } from "../acknowledge.ts";
 import { removalOf } from "../data-stack.ts";
 import type { Stage } from "../stages.ts";
 import { answerOtherMethods, answerPreflight } from "./fixed-answers.ts";
-import { GatewayProblems } from "./gateway-problems.ts";
+import { answerAsProblems } from "./gateway-problems.ts";
 
 export interface ApiProps {
   readonly stage: Stage;
@@ -47,7 +47,7 @@ export class Api extends Construct {
       if (props.corsOrigins !== "") answerPreflight(resource, methods, props.corsOrigins);
       answerOtherMethods(resource, methods, props.corsOrigins);
     }
-    new GatewayProblems(this, "Problem", this.rest.restApiId, props.corsOrigins);
+    answerAsProblems(this.rest, props.corsOrigins);
   }
 }
 

@@ -7,7 +7,7 @@ import {
 } from "aws-cdk-lib/aws-apigateway";
 import { type Route, routes } from "#schemas/routes.ts";
 import { acknowledge } from "../acknowledge.ts";
-import { corsOfGateway, headerMapping, problemTemplate } from "./gateway-problems.ts";
+import { corsOfGateway, problemTemplate, quoted } from "./gateway-problems.ts";
 
 const withoutToken = {
   "AwsSolutions-APIG4":
@@ -65,14 +65,21 @@ export function answerOtherMethods(
             `This path takes ${methods.join(", ")}.`,
           ),
         },
-        responseParameters: headerMapping("method.response", headers),
+        responseParameters: onMethod(quoted(headers)),
       },
     ],
   });
-  const declared = Object.keys(headers).map((name) => [`method.response.header.${name}`, true]);
+  const declared = Object.fromEntries(Object.keys(headers).map((name) => [name, true] as const));
   const others = resource.addMethod("ANY", integration, {
     authorizationType: AuthorizationType.NONE,
-    methodResponses: [{ statusCode: "405", responseParameters: Object.fromEntries(declared) }],
+    methodResponses: [{ statusCode: "405", responseParameters: onMethod(declared) }],
   });
   acknowledge(others, withoutToken);
+}
+
+/** The names under which a method's answer knows its headers. */
+function onMethod<Value>(headers: Readonly<Record<string, Value>>): Record<string, Value> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [`method.response.header.${name}`, value]),
+  );
 }

@@ -1,5 +1,4 @@
-import { CfnGatewayResponse } from "aws-cdk-lib/aws-apigateway";
-import { Construct } from "constructs";
+import { ResponseType, type RestApi } from "aws-cdk-lib/aws-apigateway";
 import { type ErrorCode, problems } from "#schemas/problem.ts";
 
 /** What the gateway says when no function was asked. */
@@ -29,24 +28,20 @@ export const gatewayProblems = {
 } as const satisfies Record<string, readonly [ErrorCode, string]>;
 
 /** Makes every answer of the gateway itself a problem like those of the functions. */
-export class GatewayProblems extends Construct {
-  constructor(scope: Construct, id: string, restApiId: string, origins: string) {
-    super(scope, id);
-    for (const [type, [code, detail]] of Object.entries(gatewayProblems)) {
-      new CfnGatewayResponse(this, type, {
-        restApiId,
-        responseType: type,
-        statusCode: String(problems[code].status),
-        // The body template is always found under this type; the header says what it is.
-        responseTemplates: { "application/json": problemTemplate(code, detail) },
-        responseParameters: headerMapping("gatewayresponse", {
-          "Content-Type": "application/problem+json",
-          ...corsOfGateway(origins),
-          ...(code === "unauthorized" ? { "WWW-Authenticate": "Bearer" } : {}),
-          ...(code === "rate_limited" ? { "Retry-After": "1" } : {}),
-        }),
-      });
-    }
+export function answerAsProblems(api: RestApi, origins: string): void {
+  for (const [type, [code, detail]] of Object.entries(gatewayProblems)) {
+    api.addGatewayResponse(`Problem-${type}`, {
+      type: ResponseType.of(type),
+      statusCode: String(problems[code].status),
+      // The body template is always found under this type; the header says what it is.
+      templates: { "application/json": problemTemplate(code, detail) },
+      responseHeaders: quoted({
+        "Content-Type": "application/problem+json",
+        ...corsOfGateway(origins),
+        ...(code === "unauthorized" ? { "WWW-Authenticate": "Bearer" } : {}),
+        ...(code === "rate_limited" ? { "Retry-After": "1" } : {}),
+      }),
+    });
   }
 }
 
@@ -68,11 +63,6 @@ export function corsOfGateway(origins: string): Record<string, string> {
 }
 
 /** Fixed values are written in single quotes in a mapping. */
-export function headerMapping(
-  of: "gatewayresponse" | "method.response",
-  headers: Readonly<Record<string, string>>,
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [`${of}.header.${name}`, `'${value}'`]),
-  );
+export function quoted(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, `'${value}'`]));
 }

@@ -30,13 +30,16 @@ export class ReadableStack extends Stack {
     const names = element.node.path.split("/").slice(this.node.path.split("/").length);
     // `Resource` and `Default` are the library's own words for "the one inside".
     const telling = names.filter((name) => name !== "Resource" && name !== "Default");
-    return telling.map(pascalCase).join("").slice(0, 255);
+    return telling.map(withoutScope).map(pascalCase).join("").slice(0, 255);
   }
 }
 
 // Its type differs from the interface only in spelling out that optional members may be undefined.
 const withoutVersionRule = () =>
   new DefaultStackSynthesizer({ generateBootstrapVersionRule: false });
+
+/** The library writes method and path once more into the id of a method's permission. */
+const withoutScope = (name: string) => (name.startsWith("ApiPermission.") ? "Permission" : name);
 
 /** `generated-nodes`, `{id}` and `LOG_LEVEL` become `GeneratedNodes`, `Id` and `LogLevel`. */
 export function pascalCase(words: string): string {
