@@ -1,0 +1,21 @@
+import type { NodeId } from "#schemas/identifiers.ts";
+import { notFound } from "../app-error.ts";
+import type { Caller } from "../caller.ts";
+import { type Clock, later, timestamp } from "../clock.ts";
+import type { NodeStore } from "./node-store.ts";
+
+/** How long a deleted node can be brought back. */
+export const keepDeletedDays = 30;
+
+const dayMs = 24 * 60 * 60 * 1_000;
+
+/** Deletes softly; deleting again changes nothing and is no error. @throws AppError `not_found` */
+export async function deleteNode(
+  { caller, id }: { caller: Caller; id: NodeId },
+  { nodes, clock }: { nodes: NodeStore; clock: Clock },
+): Promise<void> {
+  const now = clock.now();
+  const purgeDay = timestamp(later(now, keepDeletedDays * dayMs)).slice(0, 10);
+  const mark = { at: timestamp(now), by: caller.subject, purgeDay };
+  if ((await nodes.delete(caller.tenant, id, mark)) === "not_found") throw notFound("node");
+}

@@ -1,0 +1,37 @@
+import { NodeId } from "#schemas/identifiers.ts";
+import type { GeneratedNode } from "#schemas/node.ts";
+import { AppError } from "../app-error.ts";
+import type { Caller } from "../caller.ts";
+import type { Clock, NewId } from "../clock.ts";
+import { loadActiveNode } from "./get-node.ts";
+import { firstVersion } from "./next-version.ts";
+import type { NodeStore } from "./node-store.ts";
+import { presentNode } from "./present-node.ts";
+
+/**
+ * A new node with the same content and what its tests showed: the same code gives the same result.
+ * @throws AppError `not_found`, `node_deleted`
+ */
+export async function duplicateNode(
+  { caller, id }: { caller: Caller; id: NodeId },
+  { nodes, clock, newId }: { nodes: NodeStore; clock: Clock; newId: NewId },
+): Promise<GeneratedNode> {
+  const { head, content } = await loadActiveNode({ tenant: caller.tenant, id }, { nodes });
+  const write = firstVersion(
+    {
+      id: NodeId.parse(newId()),
+      caller,
+      content: { ...content, name: copyName(content.name) },
+      verification: head.verification,
+      changeDescription: `Copy of ${id} at version ${head.version}`,
+      action: "duplicated",
+    },
+    { clock },
+  );
+  if ((await nodes.write(caller.tenant, write)) === "conflict") {
+    throw new AppError("conflict", "The copy's id is taken; please try again.");
+  }
+  return presentNode({ head: write.head, content: write.content });
+}
+
+const copyName = (name: string): string => `${name.slice(0, 248)} (copy)`;
