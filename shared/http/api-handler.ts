@@ -126,7 +126,7 @@ function requestLog(operation: OperationName, event: APIGatewayProxyEvent): Log 
   return functionLog(process.env, {
     requestId: event.requestContext.requestId,
     operation,
-    tenant: event.requestContext.authorizer?.["tenant"],
+    tenant: event.requestContext.authorizer?.tenant,
   });
 }
 

@@ -11,7 +11,7 @@ export function corsHeaders(
 ): Record<string, string> {
   const exposed = { "access-control-expose-headers": exposedHeaders };
   if (origins === "*") return { "access-control-allow-origin": "*", ...exposed };
-  const origin = requestHeaders?.["origin"] ?? requestHeaders?.["Origin"] ?? "";
+  const origin = requestHeaders?.origin ?? requestHeaders?.Origin ?? "";
   const allowed = origins.split(",").map((one) => one.trim());
   if (!allowed.includes(origin)) return { vary: "origin" };
   return { "access-control-allow-origin": origin, vary: "origin", ...exposed };

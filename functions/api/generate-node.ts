@@ -1,0 +1,17 @@
+import { apiHandler } from "#shared/http/api-handler.ts";
+import { generateNodeAnswer } from "#shared/http/generate-node-answer.ts";
+import { prefersAsync } from "#shared/http/prefer.ts";
+import { generateNode } from "#shared/jobs/generate-node.ts";
+import { generateNodeServices } from "../services/generate-node.ts";
+
+export const handler = apiHandler(
+  "generate-node",
+  generateNodeServices,
+  async ({ caller, headers, body, basePath, log }, services) => {
+    const respondAsync = prefersAsync(headers.prefer);
+    const onSendFailure = (error: unknown) => log.error("queue send failed", { error });
+    const input = { caller, request: body, respondAsync };
+    const result = await generateNode(input, { ...services, onSendFailure });
+    return generateNodeAnswer(result, { basePath, respondAsync });
+  },
+);

@@ -1,0 +1,9 @@
+import { apiHandler } from "#shared/http/api-handler.ts";
+import { detailedHealth } from "#shared/service/detailed-health.ts";
+import { detailedHealthServices } from "../services/detailed-health.ts";
+
+export const handler = apiHandler(
+  "get-detailed-health",
+  detailedHealthServices,
+  async (_request, services) => ({ status: 200, body: await detailedHealth(services) }),
+);

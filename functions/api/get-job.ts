@@ -1,0 +1,12 @@
+import { apiHandler } from "#shared/http/api-handler.ts";
+import { getJob } from "#shared/jobs/get-job.ts";
+import { jobStore } from "../services/stores.ts";
+
+export const handler = apiHandler(
+  "get-job",
+  (environment) => ({ jobs: jobStore(environment) }),
+  async ({ caller, params }, services) => ({
+    status: 200,
+    body: await getJob({ tenant: caller.tenant, id: params.id }, services),
+  }),
+);

@@ -1,0 +1,13 @@
+import { apiHandler } from "#shared/http/api-handler.ts";
+import { testNode } from "#shared/nodes/test-node.ts";
+import { sandbox } from "../services/sandbox.ts";
+import { nodeStore } from "../services/stores.ts";
+
+export const handler = apiHandler(
+  "test-node",
+  (environment) => ({ nodes: nodeStore(environment), sandbox: sandbox(environment) }),
+  async ({ caller, params, body }, services) => {
+    const input = { caller, id: params.id, inputs: body.inputs, version: body.version };
+    return { status: 200, body: await testNode(input, services) };
+  },
+);

@@ -1,0 +1,21 @@
+import { apiHandler } from "#shared/http/api-handler.ts";
+import { etagOf } from "#shared/nodes/etag.ts";
+import { updateNode } from "#shared/nodes/update-node.ts";
+import { sandbox } from "../services/sandbox.ts";
+import { nodeStore } from "../services/stores.ts";
+import { systemClock } from "../services/system.ts";
+
+export const handler = apiHandler(
+  "update-node",
+  (environment) => ({
+    nodes: nodeStore(environment),
+    sandbox: sandbox(environment),
+    clock: systemClock,
+  }),
+  async ({ caller, params, headers, body }, services) => {
+    const input = { caller, id: params.id, changes: body, ifMatch: headers["if-match"] };
+    const node = await updateNode(input, services);
+    const answer = { message: "Node updated successfully" as const, node };
+    return { status: 200, headers: { etag: etagOf(node) }, body: answer };
+  },
+);

@@ -1,0 +1,54 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { platformKeys } from "#shared/aws/secrets.ts";
+import type { GenerationServices } from "#shared/generation/generation-services.ts";
+import { readEnvironment } from "#shared/http/read-environment.ts";
+import { parsePromptLibrary } from "#shared/patterns/prompt-library.ts";
+import { choosePlatformProvider } from "#shared/providers/choose-provider.ts";
+import { platformProvider } from "#shared/providers/platform-provider.ts";
+import { sandbox } from "../services/sandbox.ts";
+import { jobStore } from "../services/stores.ts";
+import { systemClock } from "../services/system.ts";
+
+/** The worker alone knows model SDKs and reads keys. */
+export async function workerServices(
+  source: Readonly<Record<string, string | undefined>>,
+): Promise<GenerationServices> {
+  const settings = readEnvironment(
+    source,
+    "NODES_TABLE",
+    "PLATFORM_SECRET_ARN",
+    "LLM_PROVIDER",
+    "ALLOW_MOCK_PROVIDER",
+    "CLAUDE_MODEL",
+    "ANTHROPIC_BASE_URL",
+    "OPENAI_MODEL",
+    "OPENAI_BASE_URL",
+    "OLLAMA_MODEL",
+    "OLLAMA_BASE_URL",
+    "PROVIDER_TIMEOUT_SECONDS",
+    "GENERATION_BUDGET_SECONDS",
+    "JOB_LEASE_SECONDS",
+  );
+  // Compiled from prompts/ by the build and laid beside the bundle.
+  const text = await readFile(join(import.meta.dirname, "prompts.json"), "utf8");
+  const library = parsePromptLibrary(JSON.parse(text));
+  const keys = platformKeys({
+    client: new SecretsManagerClient({}),
+    secretArn: settings.PLATFORM_SECRET_ARN,
+  });
+  const choice = choosePlatformProvider(settings);
+  return {
+    jobs: jobStore(source, settings.NODES_TABLE),
+    provider: () => platformProvider(choice, { keys, library }),
+    library,
+    sandbox: sandbox(source),
+    clock: systemClock,
+    limits: {
+      leaseMs: settings.JOB_LEASE_SECONDS * 1_000,
+      budgetMs: settings.GENERATION_BUDGET_SECONDS * 1_000,
+      providerTimeoutMs: settings.PROVIDER_TIMEOUT_SECONDS * 1_000,
+    },
+  };
+}

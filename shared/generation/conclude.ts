@@ -1,0 +1,109 @@
+import type { GenerationReport } from "#schemas/generation.ts";
+import type { JobError } from "#schemas/job.ts";
+import type { Provenance, Warning } from "#schemas/node.ts";
+import type { Clock } from "../clock.ts";
+import type { JobRecord } from "../jobs/job-store.ts";
+import { firstVersion } from "../nodes/next-version.ts";
+import type { NodeWrite } from "../nodes/node-store.ts";
+import { costOf, modelOf } from "../providers/model-registry.ts";
+import type { Provider } from "../providers/provider.ts";
+import { type Attempt, failedTests } from "./run-attempt.ts";
+import { addUsage, totalTokens } from "./spending.ts";
+
+interface Concluding {
+  readonly job: JobRecord;
+  readonly provider: Pick<Provider, "name" | "model">;
+  /** All of them, the chosen one among them. */
+  readonly attempts: readonly Attempt[];
+  readonly durations: Readonly<Record<string, number>>;
+}
+
+/** What the generation took so far, also when it failed. */
+export function reportOf({ provider, attempts, durations }: Concluding): GenerationReport {
+  const usage = addUsage(attempts.map((attempt) => attempt.reply.usage));
+  return {
+    model_used: attempts.at(-1)?.reply.model ?? provider.model,
+    tokens_used: totalTokens(usage),
+    generation_time_ms: Math.round(Object.values(durations).reduce((sum, one) => sum + one, 0)),
+    cost_usd: costOf(usage, modelOf(provider.name, provider.model)),
+    attempts: attempts.length,
+  };
+}
+
+function provenanceOf(chosen: Attempt, concluding: Concluding): Provenance {
+  const { job, provider, attempts, durations } = concluding;
+  const usage = addUsage(attempts.map((attempt) => attempt.reply.usage));
+  return {
+    provider: provider.name,
+    model: chosen.reply.model,
+    prompt_version: chosen.context.promptVersion,
+    prompt_hash: chosen.context.promptHash,
+    pattern_ids: [...chosen.context.patternIds],
+    reference_ids: [...chosen.context.referenceIds],
+    attempts: attempts.length,
+    strategy: chosen.number === 1 ? "model" : "repair",
+    tokens: usage,
+    cost_usd: costOf(usage, modelOf(provider.name, provider.model)),
+    durations_ms: { ...durations },
+    ...(chosen.parserLayer === undefined ? {} : { parser_layer: chosen.parserLayer }),
+    job_id: job.id,
+  };
+}
+
+/** The write that stores the chosen attempt, or undefined where it holds nothing to store. */
+export function nodeOf(
+  chosen: Attempt,
+  concluding: Concluding,
+  { clock }: { clock: Clock },
+): NodeWrite | undefined {
+  const { content, verification } = chosen;
+  if (content === undefined || verification === undefined) return undefined;
+  return firstVersion(
+    {
+      id: concluding.job.nodeId,
+      caller: { subject: concluding.job.subject },
+      content: {
+        ...content,
+        provenance: provenanceOf(chosen, concluding),
+        warnings: warningsOf(chosen),
+      },
+      verification,
+      changeDescription: "Initial version",
+      action: "generated",
+    },
+    { clock },
+  );
+}
+
+function warningsOf(chosen: Attempt): Warning[] {
+  const findings = chosen.violations.map(({ rule, where, message }) => ({
+    code: rule,
+    message: `${where}: ${message}`.slice(0, 2_000),
+  }));
+  const notes = chosen.reply.notes.map((note) => ({ code: "provider-note", message: note }));
+  const unproven =
+    chosen.verdict === "unproven"
+      ? [{ code: "tests-unverified", message: "No test shows that the node works." }]
+      : [];
+  return [...chosen.warnings, ...unproven, ...findings, ...notes].slice(0, 50);
+}
+
+/** Why no attempt could be stored: every violation and failed test of the last one. */
+export function failureOf(attempts: readonly Attempt[]): JobError {
+  const last = attempts.at(-1);
+  const violations = (last?.violations ?? []).map(({ where, rule, message }) => ({
+    path: where,
+    code: rule,
+    message,
+  }));
+  const tests = (last === undefined ? [] : failedTests(last)).map((test) => ({
+    path: `tests.${test.name}`,
+    code: "test-failed",
+    message: (test.message ?? "the test failed").slice(0, 2_000),
+  }));
+  return {
+    code: "generation_failed",
+    detail: `No correct node came of ${attempts.length} attempts; the errors are those of the last one.`,
+    errors: [...violations, ...tests].slice(0, 50),
+  };
+}

@@ -1,0 +1,135 @@
+import type { GenerationRequest } from "#schemas/generation.ts";
+import type { TenantKey } from "#schemas/identifiers.ts";
+import type { NodeContent, TestResult, Verification, Violation, Warning } from "#schemas/node.ts";
+import { checkNode } from "../checks/index.ts";
+import { completeDraft } from "../nodes/derive-node.ts";
+import type { Provider, ProviderReply } from "../providers/provider.ts";
+import { judgeWeakness } from "../proving/judge-weakness.ts";
+import { prove } from "../proving/prove.ts";
+import { callerTests, mergeTests } from "./caller-tests.ts";
+import { type BuiltContext, buildContext, type PreviousAttempt } from "./context/build-context.ts";
+import type { GenerationServices } from "./generation-services.ts";
+import { parseReply } from "./parse/parse-reply.ts";
+import type { Progress } from "./progress.ts";
+
+export interface AttemptInput {
+  readonly tenant: TenantKey;
+  readonly request: GenerationRequest;
+  /** 1 for the first. */
+  readonly number: number;
+  readonly previous: PreviousAttempt | undefined;
+  readonly maxOutputTokens: number;
+  /** Epoch milliseconds. */
+  readonly deadline: number;
+  readonly signal: AbortSignal;
+}
+
+/** What came of one turn: prompt, reply, draft, checks, proof. */
+export interface Attempt {
+  readonly number: number;
+  readonly context: BuiltContext;
+  readonly reply: ProviderReply;
+  readonly parserLayer: string | undefined;
+  readonly content: NodeContent | undefined;
+  readonly verification: Verification | undefined;
+  /** Errors and warnings of parser, checks and outputs. */
+  readonly violations: readonly Violation[];
+  readonly warnings: readonly Warning[];
+  /**
+   * `proven`: no errors, every test passed. `unproven`: no errors, but no test that says so.
+   * `faulty`: not to be stored.
+   */
+  readonly verdict: "proven" | "unproven" | "faulty";
+}
+
+type AttemptServices = Pick<GenerationServices, "library" | "sandbox" | "clock" | "limits"> & {
+  readonly provider: Provider;
+  readonly progress: Progress;
+};
+
+/** @throws ProviderError, LeaseLost, AppError `unavailable` */
+export async function runAttempt(input: AttemptInput, services: AttemptServices): Promise<Attempt> {
+  const { progress, library } = services;
+  const { request, context: wishes = {} } = input.request;
+  const kind = input.previous === undefined ? ("create" as const) : ("repair" as const);
+  const task = { kind, request, context: wishes };
+
+  await progress.enter("context", input.number);
+  const context = buildContext({ ...task, previous: input.previous }, { library });
+
+  await progress.enter("provider", input.number);
+  const reply = await callProvider(input, { ...services, context, task });
+
+  await progress.enter("parse", input.number);
+  const parsed = parseReply(reply.text, reply.stop);
+  const base = { number: input.number, context, reply };
+  if (!parsed.ok) return { ...base, ...faulty(parsed.violations), parserLayer: undefined };
+
+  await progress.enter("check", input.number);
+  const completed = completeDraft(parsed.draft, { category: wishes.category });
+  const tests = mergeTests(callerTests(wishes), completed.content.tests);
+  const content = { ...completed.content, tests };
+  const violations = [...completed.violations, ...checkNode(content)];
+  const checked = { ...base, content, parserLayer: parsed.layer, warnings: completed.warnings };
+  if (violations.some((violation) => violation.severity === "error")) {
+    return { ...checked, ...faulty(violations), content, warnings: completed.warnings };
+  }
+
+  await progress.enter("prove", input.number);
+  return { ...checked, ...(await proveContent(input, content, violations, services)) };
+}
+
+const faulty = (violations: readonly Violation[]) => ({
+  content: undefined,
+  verification: undefined,
+  violations,
+  warnings: [],
+  verdict: "faulty" as const,
+});
+
+async function callProvider(
+  input: AttemptInput,
+  services: AttemptServices & {
+    context: BuiltContext;
+    task: Parameters<Provider["generate"]>[0]["task"];
+  },
+): Promise<ProviderReply> {
+  const { context, task, provider, clock, limits } = services;
+  const callDeadline = clock.now().getTime() + limits.providerTimeoutMs;
+  return provider.generate(
+    {
+      system: context.system,
+      prompt: context.prompt,
+      maxOutputTokens: input.maxOutputTokens,
+      task,
+    },
+    { signal: input.signal, deadline: Math.min(input.deadline, callDeadline) },
+  );
+}
+
+async function proveContent(
+  { tenant }: AttemptInput,
+  content: NodeContent,
+  violations: readonly Violation[],
+  { sandbox, clock }: AttemptServices,
+) {
+  const proof = await prove({ tenant, content, now: clock.now() }, { sandbox });
+  const { status } = proof.verification;
+  const weakness =
+    status === "passed" ? await judgeWeakness({ tenant, content }, { sandbox }) : undefined;
+  return {
+    verification: proof.verification,
+    violations: [...violations, ...proof.violations],
+    warnings: weakness === undefined ? [] : [weakness],
+    verdict:
+      status === "passed"
+        ? ("proven" as const)
+        : status === "failed"
+          ? ("faulty" as const)
+          : ("unproven" as const),
+  };
+}
+
+/** The tests a next attempt must be told of. */
+export const failedTests = (attempt: Attempt): TestResult[] =>
+  (attempt.verification?.results ?? []).filter((result) => result.outcome === "failed");

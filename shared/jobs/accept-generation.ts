@@ -1,0 +1,60 @@
+import type { GenerationRequest } from "#schemas/generation.ts";
+import { JobId, NodeId } from "#schemas/identifiers.ts";
+import { AppError } from "../app-error.ts";
+import type { Caller } from "../caller.ts";
+import { type Clock, later, type NewId, timestamp } from "../clock.ts";
+import type { GenerationQueue } from "./generation-queue.ts";
+import type { JobRecord, JobStore } from "./job-store.ts";
+
+/** When the sweeper first asks after a job that no worker has taken. */
+export const firstSweepMs = 60_000;
+
+export interface AcceptServices {
+  readonly jobs: Pick<JobStore, "accept">;
+  readonly queue: GenerationQueue;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  /** Whether a language model (or, where allowed, the offline provider) can be used at all. */
+  readonly providerConfigured: boolean;
+  /** Told when the message could not be sent; the job stands and the sweeper sends it. */
+  readonly onSendFailure: (error: unknown) => void;
+}
+
+/**
+ * Accepts a generation: stored first, then announced. A crash or a fault between the two loses
+ * nothing, since the sweeper announces what was not taken.
+ * @throws AppError `llm_not_configured`
+ */
+export async function acceptGeneration(
+  { caller, request }: { caller: Caller; request: GenerationRequest },
+  services: AcceptServices,
+): Promise<JobRecord> {
+  if (!services.providerConfigured) {
+    throw new AppError(
+      "llm_not_configured",
+      "No language model is configured: the operator sets LLM_PROVIDER and its key.",
+    );
+  }
+  const now = services.clock.now();
+  const job: JobRecord = {
+    tenant: caller.tenant,
+    id: JobId.parse(services.newId()),
+    nodeId: NodeId.parse(services.newId()),
+    subject: caller.subject,
+    status: "queued",
+    stage: "queued",
+    attempt: 0,
+    seq: 0,
+    fence: 0,
+    dueAt: timestamp(later(now, firstSweepMs)),
+    created_at: timestamp(now),
+    updated_at: timestamp(now),
+  };
+  await services.jobs.accept(job, request);
+  try {
+    await services.queue.send({ schemaVersion: 1, tenant: job.tenant, jobId: job.id });
+  } catch (error) {
+    services.onSendFailure(error);
+  }
+  return job;
+}

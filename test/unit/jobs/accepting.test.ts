@@ -1,0 +1,166 @@
+import { describe, expect, it } from "vitest";
+import type { GenerationMessage } from "#schemas/job.ts";
+import { acceptGeneration, firstSweepMs } from "#shared/jobs/accept-generation.ts";
+import { awaitJob } from "#shared/jobs/await-job.ts";
+import { generateNode } from "#shared/jobs/generate-node.ts";
+import { getJob } from "#shared/jobs/get-job.ts";
+import type { JobRecord } from "#shared/jobs/job-store.ts";
+import { memoryNodeStore } from "../../support/stores/memory-node-store.ts";
+import { firstWrite, newNodeId, newTenant } from "../../support/stores/node-samples.ts";
+
+const now = new Date("2031-02-03T04:05:06.789Z");
+const caller = { tenant: newTenant(), subject: "ada", roles: ["user" as const] };
+const request = { request: "Convert CSV text to JSON" };
+
+/** Services whose job goes through `states`, one poll each, the last for ever. */
+function services(...states: Partial<JobRecord>[]) {
+  const log: string[] = [];
+  const sent: GenerationMessage[] = [];
+  let stored: JobRecord | undefined;
+  let elapsedMs = 0;
+  const jobs = {
+    accept: async (job: JobRecord) => {
+      log.push("stored");
+      stored = job;
+    },
+    get: async (): Promise<JobRecord | undefined> => {
+      if (stored === undefined) return undefined;
+      const state = states.length > 1 ? states.shift() : states[0];
+      return { ...stored, ...state };
+    },
+  };
+  return {
+    log,
+    sent,
+    jobs,
+    nodes: memoryNodeStore(),
+    queue: {
+      send: async (message: GenerationMessage) => {
+        log.push("sent");
+        sent.push(message);
+      },
+    },
+    clock: { now: () => now },
+    newId: newNodeId as () => string,
+    providerConfigured: true,
+    onSendFailure: () => log.push("send failed"),
+    elapsed: () => elapsedMs,
+    sleep: async (milliseconds: number) => {
+      elapsedMs += milliseconds;
+    },
+    waitMs: 25_000,
+    slept: () => elapsedMs,
+  };
+}
+
+describe("acceptGeneration", () => {
+  it("stores the job before it announces it, and announces ids only", async () => {
+    const given = services({});
+    const job = await acceptGeneration({ caller, request }, given);
+    expect(given.log).toEqual(["stored", "sent"]);
+    expect(given.sent).toEqual([{ schemaVersion: 1, tenant: caller.tenant, jobId: job.id }]);
+    expect(job.id).not.toBe(job.nodeId);
+    expect(Date.parse(job.dueAt ?? "")).toBe(now.getTime() + firstSweepMs);
+  });
+
+  it("stands when the message cannot be sent: the sweeper sends it", async () => {
+    const given = services({});
+    given.queue.send = async () => {
+      throw new Error("throttled");
+    };
+    await expect(acceptGeneration({ caller, request }, given)).resolves.toMatchObject({
+      status: "queued",
+    });
+    expect(given.log).toEqual(["stored", "send failed"]);
+  });
+
+  it("refuses where no model is configured, and stores nothing", async () => {
+    const given = { ...services({}), providerConfigured: false };
+    const attempt = acceptGeneration({ caller, request }, given);
+    await expect(attempt).rejects.toMatchObject({ code: "llm_not_configured" });
+    expect(given.log).toEqual([]);
+  });
+});
+
+const generation = {
+  model_used: "m",
+  tokens_used: 5,
+  generation_time_ms: 10,
+  cost_usd: null,
+  attempts: 1,
+};
+
+describe("generateNode", () => {
+  it("answers with the node when the job succeeds in time", async () => {
+    const write = firstWrite();
+    const given = services(
+      { status: "running" },
+      { status: "succeeded", nodeId: write.head.id, generation },
+    );
+    await given.nodes.write(caller.tenant, write);
+    const result = await generateNode({ caller, request, respondAsync: false }, given);
+    expect(result).toMatchObject({ kind: "node", node: { id: write.head.id }, generation });
+  });
+
+  it("does not wait where the caller would rather not", async () => {
+    const given = services({ status: "running" });
+    const result = await generateNode({ caller, request, respondAsync: true }, given);
+    expect(result).toMatchObject({ kind: "job", job: { status: "queued" } });
+    expect(given.slept()).toBe(0);
+  });
+
+  it("throws what the job failed with", async () => {
+    const errors = [{ path: "tests.a", code: "test-failed", message: "no" }];
+    const error = { code: "generation_failed" as const, detail: "No.", errors };
+    const given = services({ status: "failed", error });
+    const attempt = generateNode({ caller, request, respondAsync: false }, given);
+    await expect(attempt).rejects.toMatchObject({ code: "generation_failed", errors });
+  });
+
+  it("throws a fault of ours for an end without a reason", async () => {
+    const given = services({ status: "cancelled" });
+    const attempt = generateNode({ caller, request, respondAsync: false }, given);
+    await expect(attempt).rejects.toMatchObject({ code: "internal" });
+  });
+});
+
+describe("awaitJob", () => {
+  const wait = async (given: ReturnType<typeof services>) => {
+    const { id } = await acceptGeneration({ caller, request }, given);
+    return awaitJob({ tenant: caller.tenant, id, waitMs: given.waitMs }, given);
+  };
+
+  it("gives up after 3 s on a job that no worker took", async () => {
+    const given = services({ status: "queued" });
+    expect((await wait(given)).status).toBe("queued");
+    expect(given.slept()).toBeGreaterThanOrEqual(3_000);
+    expect(given.slept()).toBeLessThan(4_500);
+  });
+
+  it("never waits past its time on one that runs", async () => {
+    const given = services({ status: "running" });
+    expect((await wait(given)).status).toBe("running");
+    expect(given.slept()).toBeGreaterThan(23_000);
+    expect(given.slept()).toBeLessThanOrEqual(25_000);
+  });
+
+  it("says so when the job is gone", async () => {
+    const given = services({});
+    given.jobs.get = async () => undefined;
+    await expect(wait(given)).rejects.toMatchObject({ code: "not_found" });
+  });
+});
+
+describe("getJob", () => {
+  it("shows a job without what is internal", async () => {
+    const given = services({ status: "succeeded", generation, fence: 3 });
+    const { id } = await acceptGeneration({ caller, request }, given);
+    const job = await getJob({ tenant: caller.tenant, id }, given);
+    expect(job).toMatchObject({ id, status: "succeeded", generation });
+    expect(Object.keys(job)).not.toContain("fence");
+    given.jobs.get = async () => undefined;
+    await expect(getJob({ tenant: caller.tenant, id }, given)).rejects.toMatchObject({
+      code: "not_found",
+    });
+  });
+});
