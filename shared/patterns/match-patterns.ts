@@ -1,0 +1,146 @@
+import MiniSearch from "minisearch";
+import type { NodeKind } from "#schemas/node.ts";
+import type { Pattern, PromptLibrary } from "./prompt-library.ts";
+import { isTelling, targetsOf, termsOf, termWeight } from "./request-terms.ts";
+
+export interface PatternMatch {
+  readonly pattern: Pattern;
+  /** From 0 to 1, with three decimals. */
+  readonly score: number;
+}
+
+export interface MatchOptions {
+  /** Only patterns of these kinds; all if absent. */
+  readonly kinds?: readonly NodeKind[];
+  readonly limit?: number;
+  readonly leastScore?: number;
+}
+
+/** Below this a pattern does not answer the request. Set on the first half of the labelled requests. */
+export const matchThreshold = 0.3;
+
+const mostMatches = 5;
+
+/** Half of the full score is reached at this rank of BM25. */
+const middleRank = 12;
+const foreignFactor = 0.4;
+const missingNeedFactor = 0.4;
+const wrongTargetFactor = 0.4;
+
+interface IndexedPattern {
+  readonly pattern: Pattern;
+  readonly vocabulary: ReadonlySet<string>;
+  readonly needs: readonly (readonly (readonly string[])[])[];
+  readonly targets: ReadonlySet<string>;
+}
+
+interface PatternIndex {
+  readonly patterns: ReadonlyMap<string, IndexedPattern>;
+  readonly search: MiniSearch;
+}
+
+const indexPattern = (pattern: Pattern): IndexedPattern => {
+  const text = [pattern.name, ...pattern.tags, pattern.when_to_use].join(" \n ");
+  return {
+    pattern,
+    vocabulary: new Set(termsOf(text)),
+    needs: pattern.needs.map((group) => group.map(termsOf)),
+    targets: targetsOf(pattern.when_to_use),
+  };
+};
+
+const buildIndex = (library: PromptLibrary): PatternIndex => {
+  const search = new MiniSearch({
+    fields: ["name", "tags", "when_to_use"],
+    tokenize: termsOf,
+    processTerm: (term) => term,
+    searchOptions: { boost: { name: 2, tags: 1.5 }, tokenize: (terms) => terms.split(" ") },
+  });
+  search.addAll(
+    library.patterns.map(({ id, name, tags, when_to_use }) => ({
+      id,
+      name,
+      tags: tags.join(" "),
+      when_to_use,
+    })),
+  );
+  const patterns = library.patterns.map((pattern) => [pattern.id, indexPattern(pattern)] as const);
+  return { patterns: new Map(patterns), search };
+};
+
+const indexes = new WeakMap<PromptLibrary, PatternIndex>();
+
+/** Built once for a library and kept as long as it is. */
+const indexOf = (library: PromptLibrary): PatternIndex => {
+  const known = indexes.get(library);
+  if (known !== undefined) return known;
+  const built = buildIndex(library);
+  indexes.set(library, built);
+  return built;
+};
+
+/** The share of what the request says that the pattern knows of. */
+const coverage = (terms: readonly string[], vocabulary: ReadonlySet<string>): number => {
+  let known = 0;
+  let unknown = 0;
+  for (const term of terms) {
+    if (vocabulary.has(term)) known += termWeight(term);
+    else unknown += termWeight(term);
+  }
+  return known === 0 ? 0 : known / (known + unknown);
+};
+
+const misses = (indexed: IndexedPattern, terms: ReadonlySet<string>): number =>
+  indexed.needs.filter((group) => !group.some((need) => need.every((term) => terms.has(term))))
+    .length;
+
+const missesTarget = (indexed: IndexedPattern, wanted: ReadonlySet<string>): boolean =>
+  wanted.size > 0 &&
+  !(wanted.has("objects") && indexed.targets.size === 0) &&
+  ![...wanted].some((target) => indexed.targets.has(target));
+
+const scoreOf = (indexed: IndexedPattern, request: RequestTerms, rank: number): number => {
+  const { vocabulary } = indexed;
+  const foreign = request.terms.filter((term) => isTelling(term) && !vocabulary.has(term)).length;
+  const score =
+    coverage(request.terms, vocabulary) *
+    (rank / (rank + middleRank)) *
+    foreignFactor ** foreign *
+    missingNeedFactor ** misses(indexed, request.set) *
+    (missesTarget(indexed, request.targets) ? wrongTargetFactor : 1);
+  return Math.round(score * 1_000) / 1_000;
+};
+
+interface RequestTerms {
+  readonly terms: readonly string[];
+  readonly set: ReadonlySet<string>;
+  readonly targets: ReadonlySet<string>;
+}
+
+/**
+ * Ranks the patterns of a library for a request: BM25 over names, tags and uses, weighed by how much
+ * of the request the pattern covers. Best first, at most `limit` (5) that reach `leastScore` (the
+ * threshold). The same library and request always give the same answer.
+ */
+export const matchPatterns = (
+  library: PromptLibrary,
+  request: string,
+  options: MatchOptions = {},
+): PatternMatch[] => {
+  const { kinds, limit = mostMatches, leastScore = matchThreshold } = options;
+  const index = indexOf(library);
+  const set = new Set(termsOf(request));
+  const terms: RequestTerms = { terms: [...set], set, targets: targetsOf(request) };
+  const matches: PatternMatch[] = [];
+  for (const { id, score: rank } of index.search.search(terms.terms.join(" "))) {
+    const indexed = index.patterns.get(String(id));
+    if (indexed === undefined) continue;
+    if (kinds !== undefined && !indexed.pattern.kinds.some((kind) => kinds.includes(kind)))
+      continue;
+    const score = scoreOf(indexed, terms, rank);
+    if (score >= leastScore) matches.push({ pattern: indexed.pattern, score });
+  }
+  return matches
+    .sort((a, b) => b.score - a.score || (a.pattern.id < b.pattern.id ? -1 : 1))
+    .slice(0, limit);
+};
