@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { openapiDocument } from "#schemas/openapi.ts";
+import { problems } from "#schemas/problem.ts";
+import { type Route, routes } from "#schemas/routes.ts";
+
+const document = openapiDocument({ version: "1.2.3", server: "/prod" });
+const operations = Object.values(document.paths ?? {}).flatMap((path) =>
+  Object.values(path as Record<string, { operationId: string; security: unknown[] }>),
+);
+
+describe("the OpenAPI document", () => {
+  it("describes every operation of the route table once", () => {
+    expect(operations.map((operation) => operation.operationId).sort()).toEqual(
+      Object.keys(routes).sort(),
+    );
+    expect(document.openapi).toBe("3.1.1");
+    expect(document.servers).toEqual([{ url: "/prod" }]);
+  });
+
+  it("asks for a token wherever the route does", () => {
+    for (const { operationId, security } of operations) {
+      const route: Route = routes[operationId as keyof typeof routes];
+      expect(security, operationId).toEqual(route.auth === "none" ? [] : [{ token: [] }]);
+    }
+  });
+
+  it("says which problems an operation answers with, by code", () => {
+    const put = document.paths?.["/api/generated-nodes/{id}"]?.put;
+    const told = put?.responses?.["412"] as { description: string };
+    expect(told.description).toContain("`precondition_failed`");
+    expect(Object.keys(put?.responses ?? {})).toEqual(
+      expect.arrayContaining(["200", "400", "401", "404", "409", "413", "415", "422", "500"]),
+    );
+  });
+
+  it("holds no reference to a component that is not there", () => {
+    const text = JSON.stringify(document);
+    const references = [...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map((m) => m[1]);
+    const known = Object.keys(document.components?.schemas ?? {});
+    expect(references.length).toBeGreaterThan(10);
+    for (const reference of references) expect(known).toContain(reference);
+  });
+});
+
+describe("the problem codes", () => {
+  it("have statuses of errors and a title each", () => {
+    for (const { status, title } of Object.values(problems)) {
+      expect(status).toBeGreaterThanOrEqual(400);
+      expect(title.length).toBeGreaterThan(10);
+    }
+  });
+});
