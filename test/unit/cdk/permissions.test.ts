@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import { backgroundFunctions } from "#schemas/functions.ts";
+import { type Grant, grants } from "#schemas/grants.ts";
+import { routes } from "#schemas/routes.ts";
+import { pascalCase } from "../../../cdk/constructs/readable-stack.ts";
+import { permissionsOf as statementsOf } from "../../../cdk/grants.ts";
+import { managedPoliciesOf, permissionsOf } from "../../support/cdk/permissions.ts";
+import { ofType, synthesizedTemplates } from "../../support/cdk/templates.ts";
+
+/** The validator does not know the names of actions, so a misspelt one would pass it. */
+const knownActions = [
+  "dynamodb:BatchGetItem",
+  "dynamodb:ConditionCheckItem",
+  "dynamodb:DeleteItem",
+  "dynamodb:DescribeTable",
+  "dynamodb:GetItem",
+  "dynamodb:PutItem",
+  "dynamodb:Query",
+  "dynamodb:UpdateItem",
+  "lambda:GetFunctionConfiguration",
+  "lambda:InvokeFunction",
+  "logs:CreateLogStream",
+  "logs:PutLogEvents",
+  "secretsmanager:GetSecretValue",
+  "sqs:DeleteMessage",
+  "sqs:GetQueueAttributes",
+  "sqs:ReceiveMessage",
+  "sqs:SendMessage",
+];
+
+const { data, service } = synthesizedTemplates();
+const permissions = permissionsOf(service);
+
+describe("what the functions may do", () => {
+  it("is this, function by function", async () => {
+    const rows = permissions.map(({ role, action, resource }) => `${role} ${action} ${resource}`);
+    await expect(`${rows.sort().join("\n")}\n`).toMatchFileSnapshot(
+      "__snapshots__/permissions.txt",
+    );
+  });
+
+  it("uses known actions only, and none by a wildcard", () => {
+    expect(permissions.map(({ action }) => action)).toSatisfy((actions: string[]) =>
+      actions.every((action) => knownActions.includes(action)),
+    );
+    const granted = Object.values<Grant>(grants).flatMap(({ actions }) => actions);
+    expect(granted.filter((action) => !knownActions.includes(action))).toEqual([]);
+  });
+
+  it("names every resource, none by a wildcard", () => {
+    expect(permissions.filter(({ resource }) => resource.includes("*"))).toEqual([]);
+    expect(permissions.filter(({ resource }) => resource === "")).toEqual([]);
+  });
+
+  it("comes from the templates alone, not from managed policies", () => {
+    expect(managedPoliciesOf(service)).toEqual([]);
+    for (const template of [data, service]) {
+      expect(ofType(template, "AWS::IAM::Policy")).toEqual([]);
+      expect(ofType(template, "AWS::IAM::ManagedPolicy")).toEqual([]);
+    }
+  });
+
+  it.each(Object.entries({ ...routes, ...backgroundFunctions }))(
+    "of %s is its log and its grants",
+    (name, needs) => {
+      const own = permissions.filter(({ role }) => role === `${pascalCase(name)}Role`);
+      const declared = needs.grants.flatMap((grant) => [...grants[grant].actions]);
+      const platform =
+        name === "worker"
+          ? ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
+          : [];
+      const logs = ["logs:CreateLogStream", "logs:PutLogEvents"];
+      expect(new Set(own.map(({ action }) => action))).toEqual(
+        new Set([...logs, ...platform, ...declared]),
+      );
+      const logResources = own.filter(({ action }) => action.startsWith("logs:"));
+      expect(new Set(logResources.map(({ resource }) => resource))).toEqual(
+        new Set([`${pascalCase(name)}Logs`]),
+      );
+    },
+  );
+
+  it("is nothing but its log for the sandbox", () => {
+    const own = permissions.filter(({ role }) => role === "SandboxRole");
+    expect(own.map(({ resource }) => resource)).toEqual(["SandboxLogs", "SandboxLogs"]);
+  });
+
+  it("lets only those who run nodes call the sandbox", () => {
+    const callers = permissions
+      .filter(
+        ({ action, resource }) =>
+          action === "lambda:InvokeFunction" && resource === "SandboxFunction",
+      )
+      .map(({ role }) => role);
+    expect(callers.sort()).toEqual(["TestNodeRole", "UpdateNodeRole", "WorkerRole"]);
+  });
+
+  it("lets only the worker read keys", () => {
+    const readers = permissions.filter(({ action }) => action.startsWith("secretsmanager:"));
+    expect(readers.map(({ role }) => role)).toEqual(["WorkerRole"]);
+  });
+
+  it("lets the schedule call its own function only", () => {
+    const own = permissions.filter(({ role }) => role === "SweeperEveryMinuteRole");
+    expect(own).toEqual([
+      {
+        role: "SweeperEveryMinuteRole",
+        action: "lambda:InvokeFunction",
+        resource: "SweeperFunction",
+      },
+    ]);
+  });
+});
+
+describe("a grant", () => {
+  it("stops the synthesis when its resource is not there", () => {
+    expect(() => statementsOf({ grants: ["sandbox:invoke"] }, {})).toThrow(
+      'The grant "sandbox:invoke" needs sandbox-function',
+    );
+  });
+});
