@@ -1,0 +1,79 @@
+/** One element of a pattern with how often it may repeat. */
+export interface PatternPart {
+  /** Source of what matches one character, e.g. `[a-z]`; absent for groups and assertions. */
+  readonly set?: string;
+  /** Alternatives of a group, each a sequence. */
+  readonly group?: readonly PatternPart[][];
+  readonly assertion?: boolean;
+  readonly backreference?: boolean;
+  readonly min: number;
+  readonly max: number;
+}
+
+type Atom = Omit<PatternPart, "min" | "max">;
+
+const groupOpening = /\((?:\?(?:<?[=!]|<[^>]*>|[a-z-]*:))?/y;
+const characterClass = /\[(?:\\[\s\S]|[^\\\]])*\]/y;
+const escapeSequence =
+  /\\(?:[pP]\{[^}]*\}|u\{[^}]*\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|c[A-Za-z]|k<[^>]*>|\d+|[\s\S])/y;
+const quantifier = /(?:[*+?]|\{\d+(?:,\d*)?\})\??/y;
+
+/** The alternatives of a pattern that is known to compile with the flag `u`. */
+export const parsePattern = (source: string): PatternPart[][] =>
+  new PatternReader(source).alternatives();
+
+class PatternReader {
+  private at = 0;
+  private readonly source: string;
+
+  constructor(source: string) {
+    this.source = source;
+  }
+
+  alternatives(): PatternPart[][] {
+    const found: PatternPart[][] = [[]];
+    while (this.at < this.source.length && this.source[this.at] !== ")") {
+      if (this.source[this.at] === "|") {
+        this.at += 1;
+        found.push([]);
+      } else found.at(-1)?.push({ ...this.atom(), ...this.repetition() });
+    }
+    return found;
+  }
+
+  private atom(): Atom {
+    const opening = this.take(groupOpening);
+    if (opening !== undefined) {
+      const group = this.alternatives();
+      this.at += 1;
+      return { group, assertion: /^\(\?<?[=!]/.test(opening) };
+    }
+    const single = this.take(characterClass) ?? this.take(escapeSequence) ?? this.character();
+    if (/^\\(?:[1-9]|k<)/.test(single)) return { backreference: true };
+    return ["^", "$", "\\b", "\\B"].includes(single) ? { assertion: true } : { set: single };
+  }
+
+  private character(): string {
+    const character = String.fromCodePoint(this.source.codePointAt(this.at) ?? 0);
+    this.at += character.length;
+    return character;
+  }
+
+  private repetition(): { min: number; max: number } {
+    const found = this.take(quantifier);
+    if (found === undefined) return { min: 1, max: 1 };
+    if (found.startsWith("*")) return { min: 0, max: Number.POSITIVE_INFINITY };
+    if (found.startsWith("+")) return { min: 1, max: Number.POSITIVE_INFINITY };
+    if (found.startsWith("?")) return { min: 0, max: 1 };
+    const [min = "0", max] = found.replace(/[{}?]/g, "").split(",");
+    if (max === undefined) return { min: Number(min), max: Number(min) };
+    return { min: Number(min), max: max === "" ? Number.POSITIVE_INFINITY : Number(max) };
+  }
+
+  private take(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.source)?.[0];
+    this.at += found?.length ?? 0;
+    return found;
+  }
+}
