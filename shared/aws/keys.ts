@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { NodeId, type TenantKey, Timestamp, type VersionNumber } from "#schemas/identifiers.ts";
+import { JobId, NodeId, TenantKey, Timestamp, type VersionNumber } from "#schemas/identifiers.ts";
 import type { ListPosition } from "../nodes/node-store.ts";
 
 /**
@@ -34,3 +34,22 @@ export function positionOfChangeSort(sort: string): ListPosition {
   const [updatedAt, id] = ChangeSort.parse(sort.split("#"));
   return { updatedAt, id };
 }
+
+export const jobPartition = (tenant: TenantKey, id: JobId) => `J#${tenant}#${id}`;
+export const jobSort = "J";
+export const requestSort = "Q";
+export const eventSort = (seq: number) => `E#${sixDigits(seq)}`;
+
+const JobPartition = z.tuple([z.literal("J"), TenantKey, JobId]);
+
+export function jobOfPartition(partition: string): { tenant: TenantKey; id: JobId } {
+  const [, tenant, id] = JobPartition.parse(partition.split("#"));
+  return { tenant, id };
+}
+
+/** The waiting list is cut in four, so that a burst of jobs does not meet in one partition. */
+export const dueShards = [0, 1, 2, 3] as const;
+export const dueList = (shard: number) => `DUE#${shard}`;
+/** An id's last digit is random in UUID 4 and 7 alike. */
+export const dueListOf = (id: JobId) =>
+  dueList(Number.parseInt(id.slice(-1), 16) % dueShards.length);

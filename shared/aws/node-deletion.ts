@@ -1,8 +1,8 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { UpdateCommand, type UpdateCommandInput } from "@aws-sdk/lib-dynamodb";
+import type { UpdateCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { NodeId, TenantKey, Timestamp } from "#schemas/identifiers.ts";
 import { AppError } from "../app-error.ts";
 import type { StoredNode } from "../nodes/node-store.ts";
+import { conditionalUpdate } from "./conditional-update.ts";
 import * as keys from "./keys.ts";
 import type { NodesTable } from "./nodes-table.ts";
 
@@ -72,24 +72,18 @@ type HeadUpdate = Pick<
 
 /** One conditional update of `H`; where the condition fails, what was found instead. */
 async function updateHead(
-  { client, nodesTable }: NodesTable,
+  { client, nodesTable, backoff }: NodesTable,
   tenant: TenantKey,
   id: NodeId,
   update: HeadUpdate,
 ): Promise<"updated" | "absent" | { isActive: boolean }> {
-  try {
-    await client.send(
-      new UpdateCommand({
-        TableName: nodesTable,
-        Key: { pk: keys.nodePartition(tenant, id), sk: keys.headSort },
-        ...update,
-        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-      }),
-    );
-    return "updated";
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    // The item of an error comes as DynamoDB's own attribute values.
-    return error.Item === undefined ? "absent" : { isActive: error.Item.is_active?.BOOL === true };
-  }
+  const outcome = await conditionalUpdate(client, backoff, {
+    TableName: nodesTable,
+    Key: { pk: keys.nodePartition(tenant, id), sk: keys.headSort },
+    ...update,
+  });
+  if (outcome.updated) return "updated";
+  return outcome.found === undefined
+    ? "absent"
+    : { isActive: outcome.found.is_active?.BOOL === true };
 }

@@ -1,0 +1,110 @@
+import { randomUUID } from "node:crypto";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { GenerationRequest } from "#schemas/generation.ts";
+import type { JobId, TenantKey } from "#schemas/identifiers.ts";
+import type { Clock, NewId } from "../clock.ts";
+import type { JobRecord, JobStore } from "../jobs/job-store.ts";
+import { type Backoff, systemBackoff } from "./backoff.ts";
+import { claimJob, renewLease } from "./job-claim.ts";
+import { dueJobs, postponeJob } from "./job-due.ts";
+import { errorText, eventItem, jobItem, readJob, reportText, requestItem } from "./job-items.ts";
+import { takeStep } from "./job-steps.ts";
+import { jobSort } from "./keys.ts";
+import { transactions } from "./transact.ts";
+import { getJobItem, type WorkTable } from "./work-table.ts";
+
+/** What an ended or returned job no longer has. */
+const lease = ["leaseUntil"];
+const leaseAndDue = ["leaseUntil", "gd", "ga"];
+
+/**
+ * Jobs in DynamoDB: the small changing item, the request and the events apart. `nodesTable` is
+ * needed by `succeed` only. The clock tells what has expired; a request's own times are its
+ * caller's.
+ */
+export function dynamodbJobStore(options: {
+  readonly client: DynamoDBDocumentClient;
+  readonly workTable: string;
+  readonly nodesTable: string;
+  readonly clock?: Clock;
+  readonly backoff?: Backoff;
+  readonly newToken?: NewId;
+}): JobStore {
+  const { client, workTable, nodesTable, backoff = systemBackoff, newToken = randomUUID } = options;
+  const clock = options.clock ?? { now: () => new Date() };
+  const transact = transactions(client, backoff, newToken);
+  const table: WorkTable = { client, workTable, nodesTable, transact, backoff, clock };
+
+  return {
+    accept: (job, request) => acceptJob(table, job, request),
+    get: (tenant, id) => getJob(table, tenant, id),
+    claim: (tenant, id, at) => claimJob(table, tenant, id, at),
+    heartbeat: (claim, at) => renewLease(table, claim, at),
+    advance: (claim, { stage, attempt, now, event }) =>
+      takeStep(table, claim, { now, set: { stage, attempt }, event }),
+    succeed: (claim, { now, node, generation }) =>
+      takeStep(table, claim, {
+        now,
+        set: { status: "succeeded", stage: "done", generation: reportText(generation) },
+        remove: leaseAndDue,
+        event: { name: "succeeded", data: { nodeId: node.head.id } },
+        ends: "succeeded",
+        node,
+      }),
+    fail: (claim, { now, error, generation }) =>
+      takeStep(table, claim, {
+        now,
+        set: {
+          status: "failed",
+          stage: "done",
+          error: errorText(error),
+          ...(generation !== undefined && { generation: reportText(generation) }),
+        },
+        remove: leaseAndDue,
+        event: { name: "failed", data: { code: error.code, detail: error.detail.slice(0, 2_000) } },
+        ends: "failed",
+      }),
+    release: (claim, { now, dueAt }) =>
+      takeStep(table, claim, {
+        now,
+        set: { status: "queued", stage: "queued", ga: dueAt },
+        remove: lease,
+        event: { name: "requeued", data: { dueAt } },
+      }),
+    due: (now, limit) => dueJobs(table, now, limit),
+    postpone: (job, dueAt) => postponeJob(table, job, dueAt),
+  };
+}
+
+async function acceptJob(
+  { transact, workTable }: WorkTable,
+  job: JobRecord,
+  request: GenerationRequest,
+): Promise<void> {
+  const putNew = (Item: Record<string, unknown>) => ({
+    Put: { TableName: workTable, Item, ConditionExpression: "attribute_not_exists(pk)" },
+  });
+  const event = { seq: job.seq, at: job.created_at, data: { stage: job.stage } };
+  const refused = await transact({
+    job: putNew(jobItem(job)),
+    request: putNew(requestItem(job, request)),
+    event: putNew(eventItem(job, { ...event, name: "stage" })),
+  });
+  if (refused.length > 0) throw new Error(`there is a job ${job.id} already`);
+}
+
+/**
+ * Half a read unit, since polls are many. What is not found is asked for once more, consistently:
+ * a job that was just accepted must not be a 404.
+ */
+async function getJob(
+  table: WorkTable,
+  tenant: TenantKey,
+  id: JobId,
+): Promise<JobRecord | undefined> {
+  const reference = { tenant, jobId: id };
+  const item =
+    (await getJobItem(table, reference, jobSort, false)) ??
+    (await getJobItem(table, reference, jobSort, true));
+  return readJob(reference, item, table.clock.now());
+}

@@ -1,0 +1,84 @@
+import type { Timestamp } from "#schemas/identifiers.ts";
+import type { JobEvent, JobStatus } from "#schemas/job.ts";
+import { AppError } from "../app-error.ts";
+import { type Claim, type JobRecord, LeaseLost } from "../jobs/job-store.ts";
+import type { NodeWrite } from "../nodes/node-store.ts";
+import { eventItem, readJob } from "./job-items.ts";
+import { heldBy, type JobUpdate, jobUpdate } from "./job-update.ts";
+import { jobSort } from "./keys.ts";
+import { nodeWrites } from "./node-write.ts";
+import type { TransactWrite } from "./transact.ts";
+import { getJobItem, type WorkTable } from "./work-table.ts";
+
+/** One move of a claimed job: what changes of it, and the event that tells so. */
+export interface JobStep {
+  readonly now: Timestamp;
+  readonly set: JobUpdate["set"];
+  readonly remove?: readonly string[];
+  readonly event: Pick<JobEvent, "name" | "data">;
+  /** The state this step ends the job in. */
+  readonly ends?: JobStatus;
+  /** Written with it. */
+  readonly node?: NodeWrite;
+}
+
+/** Enough for a claim whose own writes meet; another claim's are found out at once. */
+const mostTries = 5;
+
+/**
+ * Job, event and, at the end, node, in one transaction. The job is read first for the number of
+ * its next event; the transaction then holds only if nothing moved meanwhile.
+ * @throws LeaseLost; AppError `conflict` where the node cannot be written any more
+ */
+export async function takeStep(table: WorkTable, claim: Claim, step: JobStep): Promise<void> {
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const item = await getJobItem(table, claim, jobSort, true);
+    const job = readJob(claim, item, table.clock.now());
+    // The same claim ended it the same way: its first answer was lost, and it asks again.
+    if (step.ends !== undefined && job?.status === step.ends && job.fence === claim.fence) return;
+    if (job?.status !== "running" || job.fence !== claim.fence) {
+      throw new LeaseLost(`job ${claim.jobId} is no longer held by this claim`);
+    }
+    const refused = await table.transact(writesOf(table, claim, job, step));
+    if (refused.length === 0) return;
+    if (!refused.includes("job")) throw cannotWriteNode(refused);
+  }
+  throw new Error(`job ${claim.jobId} moved on before each of ${mostTries} tries to write to it`);
+}
+
+function writesOf(
+  { workTable, nodesTable }: WorkTable,
+  claim: Claim,
+  job: JobRecord,
+  { now, set, remove = [], event, node }: JobStep,
+): Record<string, TransactWrite> {
+  const seq = job.seq + 1;
+  const held = heldBy(claim);
+  const onlyIf = {
+    expression: `${held.expression} AND #seq = :ifSeq`,
+    values: { ...held.values, ":ifSeq": job.seq },
+  };
+  const writes = {
+    job: {
+      Update: jobUpdate(workTable, claim, {
+        set: { ...set, seq, updated_at: now },
+        remove,
+        onlyIf,
+      }),
+    },
+    event: {
+      Put: {
+        TableName: workTable,
+        Item: eventItem(job, { seq, at: now, ...event }),
+        ConditionExpression: "attribute_not_exists(pk)",
+      },
+    },
+  };
+  return node === undefined ? writes : { ...writes, ...nodeWrites(nodesTable, job.tenant, node) };
+}
+
+function cannotWriteNode(refused: readonly string[]): Error {
+  return refused.includes("head")
+    ? new AppError("conflict", "The node was changed while its new version was being made.")
+    : new Error(`a job's transaction was refused for ${refused.join(", ")}`);
+}

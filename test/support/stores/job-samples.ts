@@ -1,0 +1,39 @@
+import { randomUUID } from "node:crypto";
+import type { GenerationReport, GenerationRequest } from "#schemas/generation.ts";
+import { JobId, type TenantKey } from "#schemas/identifiers.ts";
+import type { JobRecord } from "#shared/jobs/job-store.ts";
+import { instant, newNodeId } from "./node-samples.ts";
+
+/** Stored jobs for the tests of stores. */
+
+export const newJobId = () => JobId.parse(randomUUID());
+
+/** A job as it is accepted at second 0, first due at second 60. */
+export const acceptedJob = (tenant: TenantKey, changes: Partial<JobRecord> = {}): JobRecord => ({
+  tenant,
+  id: newJobId(),
+  nodeId: newNodeId(),
+  subject: "ada",
+  status: "queued",
+  stage: "queued",
+  attempt: 0,
+  seq: 0,
+  fence: 0,
+  dueAt: instant(60),
+  created_at: instant(0),
+  updated_at: instant(0),
+  ...changes,
+});
+
+export const sampleRequest: GenerationRequest = {
+  request: "Convert CSV text to JSON",
+  context: { examples: [{ inputs: { "": 1e300 }, output: null }] },
+};
+
+export const sampleReport: GenerationReport = {
+  model_used: "mock",
+  tokens_used: 12,
+  generation_time_ms: 34,
+  cost_usd: 0.000_001,
+  attempts: 1,
+};

@@ -1,0 +1,117 @@
+import type { GenerationRequest } from "#schemas/generation.ts";
+import type { JobId, TenantKey, Timestamp } from "#schemas/identifiers.ts";
+import type { JobEvent } from "#schemas/job.ts";
+import { AppError } from "#shared/app-error.ts";
+import { type Claim, type JobRecord, type JobStore, LeaseLost } from "#shared/jobs/job-store.ts";
+import type { NodeStore } from "#shared/nodes/node-store.ts";
+
+interface MemoryJob {
+  record: JobRecord;
+  readonly request: GenerationRequest;
+  readonly events: JobEvent[];
+}
+
+export interface MemoryJobStore extends JobStore {
+  /** What a job told so far, in order. */
+  events(id: JobId): readonly JobEvent[];
+}
+
+/** A JobStore in memory, for tests. What succeeds is written to `nodes`. Nothing expires. */
+export function memoryJobStore({ nodes }: { nodes: Pick<NodeStore, "write"> }): MemoryJobStore {
+  const jobs = new Map<string, MemoryJob>();
+  const keyOf = (tenant: TenantKey, id: JobId) => `${tenant}/${id}`;
+  const find = (tenant: TenantKey, id: JobId) => jobs.get(keyOf(tenant, id));
+
+  const held = ({ tenant, jobId, fence }: Claim): MemoryJob => {
+    const job = find(tenant, jobId);
+    if (job?.record.status !== "running" || job.record.fence !== fence) throw new LeaseLost();
+    return job;
+  };
+
+  const move = (
+    job: MemoryJob,
+    now: Timestamp,
+    changes: Partial<JobRecord>,
+    event: Pick<JobEvent, "name" | "data">,
+    without: readonly ("leaseUntil" | "dueAt")[] = [],
+  ) => {
+    const seq = job.record.seq + 1;
+    const record: JobRecord = { ...job.record, ...changes, seq, updated_at: now };
+    for (const name of without) Reflect.deleteProperty(record, name);
+    job.record = record;
+    job.events.push({ seq, at: now, ...event });
+  };
+
+  const endedBy = ({ tenant, jobId, fence }: Claim, status: JobRecord["status"]) => {
+    const record = find(tenant, jobId)?.record;
+    return record?.status === status && record.fence === fence;
+  };
+
+  return {
+    events: (id) => [...jobs.values()].find(({ record }) => record.id === id)?.events ?? [],
+    async accept(record, request) {
+      if (find(record.tenant, record.id)) throw new Error(`there is a job ${record.id} already`);
+      const at = record.created_at;
+      const accepted: JobEvent = { seq: record.seq, at, name: "stage", data: { stage: "queued" } };
+      jobs.set(keyOf(record.tenant, record.id), { record, request, events: [accepted] });
+    },
+    async get(tenant, id) {
+      return find(tenant, id)?.record;
+    },
+    async claim(tenant, id, { now, leaseUntil }) {
+      const job = find(tenant, id);
+      if (!job || !isFree(job.record, now)) return undefined;
+      const fence = job.record.fence + 1;
+      const lease = { leaseUntil, dueAt: leaseUntil };
+      job.record = { ...job.record, ...lease, status: "running", fence, updated_at: now };
+      return { claim: { tenant, jobId: id, fence }, job: job.record, request: job.request };
+    },
+    async heartbeat(claim, { now, leaseUntil }) {
+      const job = held(claim);
+      job.record = { ...job.record, leaseUntil, dueAt: leaseUntil, updated_at: now };
+    },
+    async advance(claim, { stage, attempt, now, event }) {
+      move(held(claim), now, { stage, attempt }, event);
+    },
+    async succeed(claim, { now, node, generation }) {
+      if (endedBy(claim, "succeeded")) return;
+      const job = held(claim);
+      if ((await nodes.write(claim.tenant, node)) === "conflict") {
+        // The same claim's other call may have been faster: there is one node then, as there must.
+        if (endedBy(claim, "succeeded")) return;
+        throw new AppError("conflict", "The node was changed meanwhile.");
+      }
+      const event = { name: "succeeded", data: { nodeId: node.head.id } } as const;
+      const changes = { status: "succeeded", stage: "done", generation } as const;
+      move(job, now, changes, event, ["leaseUntil", "dueAt"]);
+    },
+    async fail(claim, { now, error, generation }) {
+      if (endedBy(claim, "failed")) return;
+      const ended = { status: "failed", stage: "done", error } as const;
+      const event = { name: "failed", data: { code: error.code, detail: error.detail } } as const;
+      const changes = generation === undefined ? ended : { ...ended, generation };
+      move(held(claim), now, changes, event, ["leaseUntil", "dueAt"]);
+    },
+    async release(claim, { now, dueAt }) {
+      const event = { name: "requeued", data: { dueAt } } as const;
+      move(held(claim), now, { status: "queued", stage: "queued", dueAt }, event, ["leaseUntil"]);
+    },
+    async due(now, limit) {
+      return [...jobs.values()]
+        .flatMap(({ record: { tenant, id, dueAt } }) =>
+          dueAt !== undefined && dueAt <= now ? [{ tenant, id, dueAt }] : [],
+        )
+        .sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1))
+        .slice(0, limit);
+    },
+    async postpone({ tenant, id, dueAt }, next) {
+      const job = find(tenant, id);
+      if (job?.record.dueAt !== dueAt) return false;
+      job.record = { ...job.record, dueAt: next };
+      return true;
+    },
+  };
+}
+
+const isFree = ({ status, leaseUntil }: JobRecord, now: Timestamp): boolean =>
+  status === "queued" || (status === "running" && leaseUntil !== undefined && leaseUntil < now);
