@@ -1,0 +1,108 @@
+import type { RunReply, SandboxReply, SandboxRequest } from "#schemas/sandbox.ts";
+import { declaredHosts } from "./declared-hosts.ts";
+import type { GuestRun } from "./messages.ts";
+import { makeRequestDesk, type NetworkOptions } from "./request-desk.ts";
+import { runOnWorker } from "./run-on-worker.ts";
+import { WorkerPool } from "./worker-pool.ts";
+
+export interface SandboxOptions extends NetworkOptions {
+  /** A second worker that stands ready for when the first must be ended. Default true. */
+  readonly spare?: boolean;
+}
+
+export interface SandboxInstance {
+  /** Runs what is asked, one run after the other. Rejects only if no worker can be had. */
+  run(request: SandboxRequest): Promise<SandboxReply>;
+  /** Has everything loaded and one canned node run, so that the first caller need not wait. */
+  warmUp(): Promise<void>;
+  close(): Promise<void>;
+}
+
+type RunRequest = SandboxRequest["runs"][number];
+
+const cannedNode = `async function execute(inputs, ctx) {
+  const rows = inputs.text.split("\\n").map((line) => line.split(",").map((cell) => cell.trim()));
+  const [names, ...records] = rows;
+  const items = records.map((cells) => Object.fromEntries(names.map((name, i) => [name, cells[i]])));
+  return { items, sorted: items.map((item) => item.a).sort((x, y) => x.localeCompare(y)) };
+}`;
+
+/** A sandbox in this process. Nothing starts before the first run or `warmUp`. */
+export function createSandbox(options: SandboxOptions = {}): SandboxInstance {
+  const pool = new WorkerPool();
+  let turn: Promise<unknown> = Promise.resolve();
+  let runNumber = 0;
+
+  const runOnce = async (request: SandboxRequest, run: RunRequest, leftMs: number) => {
+    const worker = await pool.take();
+    runNumber += 1;
+    const guestRun = toGuestRun(request, run, runNumber, leftMs);
+    const desk = makeRequestDesk(declaredHosts(request.hosts, run.inputs), run.http, options);
+    const reply = await runOnWorker(worker, guestRun, desk);
+    if (!worker.alive && options.spare !== false) void pool.reserve();
+    return reply;
+  };
+
+  const runAll = async (request: SandboxRequest): Promise<SandboxReply> => {
+    await pool.take();
+    const deadline = performance.now() + request.limits.totalMs;
+    const replies: RunReply[] = [];
+    for (const run of request.runs) {
+      const leftMs = Math.floor(deadline - performance.now());
+      replies.push(leftMs < 1 ? notRun() : await runOnce(request, run, leftMs));
+    }
+    return { replies };
+  };
+
+  const run = (request: SandboxRequest): Promise<SandboxReply> => {
+    const result = turn.then(() => runAll(request));
+    turn = result.catch(() => {});
+    return result;
+  };
+
+  return {
+    run,
+    warmUp: async () => {
+      await run(warmUpRequest);
+      if (options.spare !== false) await pool.reserve();
+    },
+    close: () => pool.close(),
+  };
+}
+
+function toGuestRun(
+  request: SandboxRequest,
+  run: RunRequest,
+  number: number,
+  leftMs: number,
+): GuestRun {
+  const { limits } = request;
+  return {
+    number,
+    code: request.code,
+    inputs: JSON.stringify(run.inputs),
+    assertions: run.assertions ?? [],
+    cpuMs: limits.cpuMs,
+    wallMs: Math.min(limits.wallMs, leftMs),
+    memoryMb: limits.memoryMb,
+    outputBytes: limits.outputBytes,
+    now: run.now === undefined ? undefined : Date.parse(run.now),
+    seed: run.seed,
+    virtualTime: run.http !== undefined,
+  };
+}
+
+const notRun = (): RunReply => ({
+  status: "not_run",
+  error: { name: "TimeoutError", message: "the time for all runs together was used up before" },
+  logs: [],
+  stats: { cpu_ms: 0, wall_ms: 0, memory_bytes: 0, fetches: [], logs_dropped: 0 },
+});
+
+const warmUpRequest: SandboxRequest = {
+  tenant: "",
+  code: cannedNode,
+  runs: [{ inputs: { text: "a,b\n1,2\n3,4" } }],
+  limits: { cpuMs: 5_000, wallMs: 10_000, memoryMb: 64, outputBytes: 1 << 20, totalMs: 10_000 },
+  hosts: [],
+};

@@ -1,0 +1,99 @@
+/** `AbortController` and `AbortSignal`, as far as requests and waits need them. */
+export function installAbort({ primordials, timers }) {
+  const { define } = primordials;
+  const makeKey = Symbol("AbortSignal");
+  const abortSignal = {};
+
+  class AbortSignal {
+    #listeners = [];
+    #reason;
+    #aborted = false;
+    onabort = null;
+
+    constructor(key) {
+      if (key !== makeKey) throw new TypeError("Illegal constructor");
+    }
+    static {
+      abortSignal.make = () => new AbortSignal(makeKey);
+      abortSignal.is = (value) =>
+        typeof value === "object" && value !== null && #listeners in value;
+      abortSignal.abort = (signal, reason) => signal.#abort(reason);
+      abortSignal.reason = (signal) => signal.#reason;
+      abortSignal.aborted = (signal) => signal.#aborted;
+      abortSignal.listen = (signal, listener) => {
+        signal.#listeners.push({ listener, once: true });
+      };
+    }
+    get aborted() {
+      return this.#aborted;
+    }
+    get reason() {
+      return this.#reason;
+    }
+    throwIfAborted() {
+      if (this.#aborted) throw this.#reason;
+    }
+    addEventListener(type, listener, options) {
+      if (type !== "abort" || listener === null || listener === undefined) return;
+      if (this.#listeners.some((entry) => entry.listener === listener)) return;
+      const once = typeof options === "object" && options !== null && options.once === true;
+      this.#listeners.push({ listener, once });
+    }
+    removeEventListener(type, listener) {
+      if (type !== "abort") return;
+      this.#listeners = this.#listeners.filter((entry) => entry.listener !== listener);
+    }
+    dispatchEvent(event) {
+      if (event?.type !== "abort") return true;
+      if (typeof this.onabort === "function") this.onabort(event);
+      for (const entry of [...this.#listeners]) {
+        if (entry.once) this.removeEventListener("abort", entry.listener);
+        if (typeof entry.listener === "function") entry.listener.call(this, event);
+        else entry.listener.handleEvent?.(event);
+      }
+      return true;
+    }
+    #abort(reason) {
+      if (this.#aborted) return;
+      this.#aborted = true;
+      this.#reason = reason;
+      this.dispatchEvent({ type: "abort", target: this, currentTarget: this });
+    }
+    static abort(reason = new DOMException("This operation was aborted", "AbortError")) {
+      const signal = abortSignal.make();
+      signal.#abort(reason);
+      return signal;
+    }
+    static timeout(milliseconds) {
+      const signal = abortSignal.make();
+      const reason = () => new DOMException("The operation timed out", "TimeoutError");
+      timers.start(() => signal.#abort(reason()), milliseconds, false, []);
+      return signal;
+    }
+    static any(signals) {
+      const combined = abortSignal.make();
+      for (const signal of signals) {
+        if (signal.#aborted) {
+          combined.#abort(signal.#reason);
+          break;
+        }
+        abortSignal.listen(signal, () => combined.#abort(signal.#reason));
+      }
+      return combined;
+    }
+  }
+
+  class AbortController {
+    #signal = abortSignal.make();
+    get signal() {
+      return this.#signal;
+    }
+    abort(reason = new DOMException("This operation was aborted", "AbortError")) {
+      abortSignal.abort(this.#signal, reason);
+    }
+  }
+
+  define(globalThis, "AbortSignal", AbortSignal);
+  define(globalThis, "AbortController", AbortController);
+  return abortSignal;
+}

@@ -1,0 +1,40 @@
+import * as z from "zod";
+import { type SandboxReply, SandboxRequest } from "#schemas/sandbox.ts";
+import { createSandbox, type SandboxInstance } from "./create-sandbox.ts";
+
+/** What Lambda tells of an invocation of a function with one environment for each tenant. */
+interface InvocationContext {
+  readonly tenantId?: string | undefined;
+}
+
+const HostOverrides = z.record(
+  z.string(),
+  z.url({ protocol: /^http$/, hostname: /^127\.0\.0\.1$/ }),
+);
+
+/**
+ * Made with the first invocation, or before it where Lambda initialises: there the first caller
+ * must not pay for it.
+ */
+let sandbox: SandboxInstance | undefined;
+
+function theSandbox(): SandboxInstance {
+  const overrides = process.env.SANDBOX_HOST_OVERRIDES ?? "{}";
+  sandbox ??= createSandbox({ hostOverrides: HostOverrides.parse(JSON.parse(overrides)) });
+  return sandbox;
+}
+
+const isInitializing = process.env.AWS_LAMBDA_RUNTIME_API !== undefined;
+if (isInitializing) await theSandbox().warmUp();
+
+/**
+ * Runs code of one tenant. Throws if the invocation is not that tenant's, or the request is not
+ * one: both are faults of the calling function.
+ */
+export async function handler(event: unknown, context: InvocationContext): Promise<SandboxReply> {
+  const request = SandboxRequest.parse(event);
+  if (context.tenantId === undefined || context.tenantId !== request.tenant) {
+    throw new Error("the request is not of the tenant of this environment");
+  }
+  return theSandbox().run(request);
+}

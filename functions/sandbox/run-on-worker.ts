@@ -1,0 +1,95 @@
+import type { RunReply, RunStats } from "#schemas/sandbox.ts";
+import { unevaluated } from "./guest-assertions.ts";
+import { cpuError, memoryError, wallError } from "./guest-errors.ts";
+import type { FromWorker, GuestReport, GuestRun } from "./messages.ts";
+import type { RequestDesk } from "./request-desk.ts";
+import type { SandboxWorker, WorkerEnd } from "./sandbox-worker.ts";
+import { watch } from "./watch.ts";
+
+/** Runs once on a worker, answers its requests, and ends the worker if it overruns. */
+export async function runOnWorker(
+  worker: SandboxWorker,
+  run: GuestRun,
+  desk: RequestDesk,
+): Promise<RunReply> {
+  const startedAt = performance.now();
+  const report = await reportOf(worker, run, desk);
+  desk.close();
+  return toReply(report, run, desk, performance.now() - startedAt);
+}
+
+function reportOf(worker: SandboxWorker, run: GuestRun, desk: RequestDesk): Promise<GuestReport> {
+  return new Promise((resolve) => {
+    let fixed: GuestReport | undefined;
+
+    const finish = (report: GuestReport) => {
+      unwatch();
+      worker.hold(undefined);
+      resolve(report);
+    };
+    /** What stands when the worker is gone: the fixed output, or the reason alone. */
+    const lost = (report: GuestReport) => {
+      const assertions = run.assertions.map(() => unevaluated(run));
+      finish(fixed === undefined ? report : { ...fixed, assertions });
+    };
+    const unwatch = watch(worker.beat, run.wallMs, (kind) => {
+      void worker.terminate();
+      const error = kind === "cpu" ? cpuError(run.cpuMs) : wallError(run.wallMs);
+      lost({ ...nothingMeasured, status: "timeout", error });
+    });
+    worker.hold({
+      message: (message) => {
+        if (message.kind === "ready" || message.run !== run.number) return;
+        if (message.kind === "done") finish(message.report);
+        else if (message.kind === "fixed") fixed = message.report;
+        else void answer(worker, run, desk, message);
+      },
+      ended: (end) => lost(reportOfEnd(end, run)),
+    });
+    worker.send({ kind: "run", run });
+  });
+}
+
+async function answer(
+  worker: SandboxWorker,
+  run: GuestRun,
+  desk: RequestDesk,
+  message: Extract<FromWorker, { kind: "request" | "abort" }>,
+): Promise<void> {
+  if (message.kind === "abort") return desk.abort(message.id);
+  const answer = await desk.answer(message.id, message.text);
+  if (worker.alive) worker.send({ kind: "answer", run: run.number, id: message.id, ...answer });
+}
+
+function reportOfEnd(end: WorkerEnd, run: GuestRun): GuestReport {
+  if (end === "out_of_memory") {
+    return { ...nothingMeasured, status: "memory", error: memoryError(run.memoryMb) };
+  }
+  const error = { name: "EngineError", message: "the engine stopped" };
+  return { ...nothingMeasured, status: "error", error };
+}
+
+const nothingMeasured = { logs: [], logsDropped: 0, cpuMs: 0, memoryBytes: 0, waitsMs: [] };
+
+function toReply(report: GuestReport, run: GuestRun, desk: RequestDesk, wallMs: number): RunReply {
+  const stats: RunStats = {
+    cpu_ms: roundMs(report.cpuMs),
+    wall_ms: roundMs(wallMs),
+    memory_bytes: report.memoryBytes,
+    fetches: desk.fetches(),
+    logs_dropped: report.logsDropped,
+    ...(run.virtualTime || run.now !== undefined ? { waits_ms: [...report.waitsMs] } : {}),
+  };
+  const unused = desk.unused();
+  return {
+    status: report.status,
+    ...(report.output === undefined ? {} : { output: JSON.parse(report.output) }),
+    ...(report.error === undefined ? {} : { error: report.error }),
+    logs: [...report.logs],
+    ...(report.assertions === undefined ? {} : { assertions: [...report.assertions] }),
+    ...(unused === undefined ? {} : { unused_http: unused }),
+    stats,
+  };
+}
+
+const roundMs = (milliseconds: number) => Math.round(milliseconds * 100) / 100;

@@ -1,0 +1,85 @@
+import { Worker } from "node:worker_threads";
+import { workerFile } from "./asset-files.ts";
+import type { EngineParts } from "./engine-parts.ts";
+import type { FromWorker, ToWorker, WorkerStart } from "./messages.ts";
+
+/** How a worker came to its end. */
+export type WorkerEnd = "out_of_memory" | "stopped";
+
+export interface WorkerListener {
+  message(message: FromWorker): void;
+  ended(end: WorkerEnd): void;
+}
+
+/** A thread for guest code, with nothing of this process' environment. */
+export class SandboxWorker {
+  readonly ready: Promise<void>;
+  readonly beat: Int32Array;
+  readonly #worker: Worker;
+  #listener: WorkerListener | undefined;
+  #alive = true;
+
+  constructor(parts: EngineParts) {
+    const beat = new SharedArrayBuffer(8);
+    const start: WorkerStart = { parts, beat };
+    this.beat = new Int32Array(beat);
+    this.#worker = new Worker(workerFile(), {
+      workerData: start,
+      env: {},
+      execArgv: [],
+      stdin: false,
+      resourceLimits: { maxOldGenerationSizeMb: 128, stackSizeMb: 4 },
+    });
+    this.ready = this.#listen();
+    // Whether it starts is asked when it is used; until then a failure must not end the process.
+    this.ready.catch(() => {});
+  }
+
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  send(message: ToWorker): void {
+    this.#worker.postMessage(message);
+  }
+
+  /** An idle worker must not keep the process. */
+  hold(listener: WorkerListener | undefined): void {
+    this.#listener = listener;
+    if (listener === undefined) this.#worker.unref();
+    else this.#worker.ref();
+  }
+
+  async terminate(): Promise<void> {
+    this.#alive = false;
+    this.#listener = undefined;
+    await this.#worker.terminate();
+  }
+
+  #listen(): Promise<void> {
+    const started = Promise.withResolvers<void>();
+    this.#worker.on("message", (message: FromWorker) => {
+      if (message.kind === "ready") {
+        started.resolve();
+        if (this.#listener === undefined) this.#worker.unref();
+      } else {
+        this.#listener?.message(message);
+      }
+    });
+    this.#worker.on("error", (error: Error & { code?: string }) => {
+      started.reject(error);
+      this.#end(error.code === "ERR_WORKER_OUT_OF_MEMORY" ? "out_of_memory" : "stopped");
+    });
+    this.#worker.on("exit", () => {
+      started.reject(new Error("the worker of the sandbox ended before it was ready"));
+      this.#end("stopped");
+    });
+    return started.promise;
+  }
+
+  #end(end: WorkerEnd): void {
+    if (!this.#alive) return;
+    this.#alive = false;
+    this.#listener?.ended(end);
+  }
+}

@@ -1,0 +1,43 @@
+import { beatBudgetMs, beatCount } from "./meter.ts";
+
+const lookEveryMs = 20;
+export const graceMs = 150;
+
+/**
+ * Watches a worker that cannot watch itself: native code of the engine asks nobody whether it may
+ * go on. Calls `overrun` once guest code is past its budget by the grace, by the clock and by the
+ * processor time of the whole process, so that a starved machine does not end honest code. The
+ * wall time ends a run in any case.
+ */
+export function watch(
+  beat: Int32Array,
+  wallMs: number,
+  overrun: (kind: "cpu" | "wall") => void,
+): () => void {
+  let seen = -1;
+  let since = 0;
+  let sinceCpu = process.cpuUsage();
+  const look = () => {
+    const count = Atomics.load(beat, beatCount);
+    const isInside = count % 2 !== 0;
+    if (!isInside || count !== seen) {
+      seen = count;
+      since = performance.now();
+      sinceCpu = process.cpuUsage();
+      return;
+    }
+    const budget = Atomics.load(beat, beatBudgetMs) + graceMs;
+    if (performance.now() - since > budget && cpuMsSince(sinceCpu) > budget) overrun("cpu");
+  };
+  const interval = setInterval(look, lookEveryMs);
+  const timeout = setTimeout(() => overrun("wall"), wallMs + graceMs);
+  return () => {
+    clearInterval(interval);
+    clearTimeout(timeout);
+  };
+}
+
+function cpuMsSince(start: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1_000;
+}
