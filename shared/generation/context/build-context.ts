@@ -1,0 +1,160 @@
+import { createHash } from "node:crypto";
+import type { GenerationContext } from "#schemas/generation.ts";
+import type { JsonSchema } from "#schemas/json.ts";
+import type { NodeContent, TestResult, Violation } from "#schemas/node.ts";
+import { matchPatterns } from "../../patterns/match-patterns.ts";
+import type { PromptLibrary } from "../../patterns/prompt-library.ts";
+import { estimateTokens } from "./estimate-tokens.ts";
+import { fitItems } from "./fit-items.ts";
+import {
+  renderConstraints,
+  renderOperation,
+  renderPatterns,
+  renderReferences,
+  renderRepair,
+} from "./render-sections.ts";
+import { renderTemplate } from "./render-template.ts";
+
+/** What the last attempt gave, and what was wrong with it. */
+export interface PreviousAttempt {
+  /** The reply as it came. */
+  readonly reply: string;
+  /** Undefined where the reply held no node. */
+  readonly content: NodeContent | undefined;
+  readonly violations: readonly Violation[];
+  readonly failedTests: readonly TestResult[];
+}
+
+export interface ContextTask {
+  readonly kind: "create" | "repair";
+  readonly request: string;
+  readonly context: GenerationContext;
+  readonly previous?: PreviousAttempt | undefined;
+}
+
+/** An earlier, verified node of the same tenant, best first. */
+export interface Reference {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly input_schema: JsonSchema;
+  readonly output_schema: JsonSchema;
+  readonly execution_code: string;
+}
+
+export interface ContextOptions {
+  readonly library: PromptLibrary;
+  readonly references?: readonly Reference[];
+  /** Tokens for everything but the operation (and the repair). */
+  readonly budget?: number;
+}
+
+export interface SectionReport {
+  readonly name: string;
+  readonly tokens: number;
+  /** Ids of the items in it; none for a section without items. */
+  readonly included: readonly string[];
+  readonly dropped: readonly string[];
+}
+
+export interface BuiltContext {
+  /** System, instructions and constraints: the same for every request of a prompt version. */
+  readonly system: string;
+  /** Patterns, references, operation and, in a repair, what to repair. */
+  readonly prompt: string;
+  readonly promptVersion: string;
+  /** SHA-256 of all of it. */
+  readonly promptHash: string;
+  readonly patternIds: readonly string[];
+  readonly referenceIds: readonly string[];
+  readonly report: {
+    readonly sections: readonly SectionReport[];
+    readonly totalTokens: number;
+  };
+}
+
+export const defaultContextBudget = 8_000;
+
+const mostPatternTokens = 2_000;
+const mostReferences = 3;
+const mostReferenceTokens = 2_500;
+
+/**
+ * Builds the prompt of one attempt. Fixed sections come first. Over the budget whole references are
+ * left out first, then whole patterns; system, instructions, constraints and operation stay always,
+ * and the operation counts on top. A repair carries the last attempt and no references.
+ */
+export const buildContext = (task: ContextTask, options: ContextOptions): BuiltContext => {
+  const { library, budget = defaultContextBudget } = options;
+  const fixed = [
+    section("system", renderTemplate(library, "system", {})),
+    section("instructions", renderTemplate(library, "instructions", {})),
+    section("constraints", renderConstraints(library)),
+  ];
+  const left = Math.max(0, budget - sum(fixed.map(({ report }) => report.tokens)));
+  const patterns = patternsSection(task, library, left);
+  const references = referencesSection(task, options, left - patterns.report.tokens);
+  const operation = section("operation", renderOperation(library, task));
+  const repair =
+    task.previous === undefined ? [] : [section("repair", renderRepair(library, task.previous))];
+
+  const variable = [patterns, references, operation, ...repair].filter(({ text }) => text !== "");
+  const system = joinSections(fixed);
+  const prompt = joinSections(variable);
+  const sections = [...fixed, ...variable].map(({ report }) => report);
+  return {
+    system,
+    prompt,
+    promptVersion: library.version,
+    promptHash: createHash("sha256").update(`${system}\0${prompt}`).digest("hex"),
+    patternIds: patterns.report.included,
+    referenceIds: references.report.included,
+    report: { sections, totalTokens: sum(sections.map(({ tokens }) => tokens)) },
+  };
+};
+
+interface Section {
+  readonly text: string;
+  readonly report: SectionReport;
+}
+
+const section = (
+  name: string,
+  text: string,
+  included: readonly string[] = [],
+  dropped: readonly string[] = [],
+): Section => ({ text, report: { name, tokens: estimateTokens(text), included, dropped } });
+
+const sum = (numbers: readonly number[]): number =>
+  numbers.reduce((total, number) => total + number, 0);
+
+const joinSections = (sections: readonly Section[]): string =>
+  `${sections.map(({ text }) => text).join("\n\n")}\n`;
+
+const patternsSection = (task: ContextTask, library: PromptLibrary, left: number): Section => {
+  const matches = matchPatterns(library, task.request).map(({ pattern }) => pattern);
+  const { included, dropped } = fitItems(matches, Math.min(left, mostPatternTokens), (items) =>
+    renderPatterns(library, items),
+  );
+  return section(
+    "patterns",
+    renderPatterns(library, included),
+    included.map(({ id }) => id),
+    dropped.map(({ id }) => id),
+  );
+};
+
+const referencesSection = (task: ContextTask, options: ContextOptions, left: number): Section => {
+  if (task.kind === "repair") return section("references", "");
+  const { library, references = [] } = options;
+  const offered = references.slice(0, mostReferences);
+  const { included, dropped } = fitItems(offered, Math.min(left, mostReferenceTokens), (items) =>
+    renderReferences(library, items),
+  );
+  return section(
+    "references",
+    renderReferences(library, included),
+    included.map(({ id }) => id),
+    [...dropped, ...references.slice(mostReferences)].map(({ id }) => id),
+  );
+};

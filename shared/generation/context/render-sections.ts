@@ -1,0 +1,107 @@
+import { Capabilities, type NodeTest, type TestResult, type Violation } from "#schemas/node.ts";
+import { SandboxLimits } from "#schemas/sandbox.ts";
+import type { Pattern, PromptLibrary } from "../../patterns/prompt-library.ts";
+import type { ContextTask, PreviousAttempt, Reference } from "./build-context.ts";
+import { renderTemplate } from "./render-template.ts";
+
+/** What a node may use, in the units of the prompt. */
+const nodeLimits = {
+  code_kb: 64,
+  inputs_kb: 256,
+  output_kb: SandboxLimits.shape.outputBytes.parse(undefined) / 1_024,
+  cpu_ms: SandboxLimits.shape.cpuMs.parse(undefined),
+  timeout_ms: Capabilities.shape.timeout_ms.unwrap().maxValue,
+  memory_mb: Capabilities.shape.memory_mb.unwrap().maxValue,
+  fetches: 20,
+};
+
+export const renderConstraints = (library: PromptLibrary): string =>
+  renderTemplate(library, "constraints", { limits: nodeLimits });
+
+export const renderPatterns = (library: PromptLibrary, patterns: readonly Pattern[]): string =>
+  renderTemplate(library, "patterns", {
+    patterns: patterns.map(({ name, description, pitfalls, code, node }) => ({
+      name,
+      kind: node.kind,
+      description,
+      pitfalls,
+      code: code.trim(),
+    })),
+  });
+
+export const renderReferences = (
+  library: PromptLibrary,
+  references: readonly Reference[],
+): string =>
+  renderTemplate(library, "references", {
+    references: references.map((reference) => ({ text: referenceText(reference) })),
+  });
+
+const referenceText = (reference: Reference): string =>
+  [
+    `name: ${reference.name}`,
+    `description: ${reference.description}`,
+    `input_schema: ${JSON.stringify(reference.input_schema)}`,
+    `output_schema: ${JSON.stringify(reference.output_schema)}`,
+    `code:\n${reference.execution_code}`,
+  ].join("\n");
+
+export const renderOperation = (library: PromptLibrary, task: ContextTask): string => {
+  const { category, complexity, examples, tests } = task.context;
+  return renderTemplate(library, "operation", {
+    request: task.request,
+    category: category ?? null,
+    complexity: complexity ?? null,
+    examples: textOfList(examples),
+    tests: textOfList(tests),
+  });
+};
+
+const textOfList = (values: readonly unknown[] | undefined): string | null =>
+  values === undefined || values.length === 0
+    ? null
+    : values.map((value) => JSON.stringify(value)).join("\n");
+
+/** A reply that held no node is shown from its beginning; a whole one would crowd out the rest. */
+const mostReplyCharacters = 16_000;
+
+export const renderRepair = (library: PromptLibrary, previous: PreviousAttempt): string => {
+  const { content, reply, violations, failedTests } = previous;
+  return renderTemplate(library, "repair", {
+    reply: content === undefined ? reply.slice(0, mostReplyCharacters) : null,
+    metadata: content === undefined ? null : metadataText(content),
+    code: content?.execution_code ?? null,
+    violations: violations.map(violationText).join("\n"),
+    failed_tests: failedTests
+      .map((result) => failedTestText(result, content?.tests ?? []))
+      .join("\n\n"),
+  });
+};
+
+const metadataText = (content: NonNullable<PreviousAttempt["content"]>): string => {
+  const { execution_code, provenance, warnings, node_definition, ...metadata } = content;
+  return JSON.stringify({ ...metadata, kind: node_definition.kind }, null, 1);
+};
+
+const violationText = ({ severity, rule, where, message, hint }: Violation): string =>
+  `${severity} ${rule} at ${where}: ${message}${hint === undefined ? "" : ` (${hint})`}`;
+
+/** Long values are cut: where they differ is named by the message. */
+const mostValueCharacters = 2_000;
+
+const valueText = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length > mostValueCharacters ? `${text.slice(0, mostValueCharacters)} [cut]` : text;
+};
+
+const failedTestText = (result: TestResult, tests: readonly NodeTest[]): string => {
+  const test = tests.find(({ name }) => name === result.name);
+  const lines = [`test: ${result.name}`];
+  if (test !== undefined) lines.push(`inputs: ${valueText(test.inputs)}`);
+  if (test?.error !== undefined) lines.push(`expected: an error with ${valueText(test.error)}`);
+  else if (test?.assertions !== undefined) lines.push(`expected: ${valueText(test.assertions)}`);
+  else lines.push(`expected: ${valueText(result.expected ?? test?.expected)}`);
+  if (result.actual !== undefined) lines.push(`actual: ${valueText(result.actual)}`);
+  if (result.message !== undefined) lines.push(`message: ${result.message}`);
+  return lines.join("\n");
+};
