@@ -12,6 +12,8 @@ export interface WireFailure {
   /** The request parameter that is at fault, where the provider names one. */
   readonly parameter?: string | null | undefined;
   readonly text?: string | undefined;
+  /** The request's body, where it may hold a parameter that can be left out. */
+  readonly sent?: object;
   readonly headers?: Headers | undefined;
   readonly cause: unknown;
 }
@@ -80,7 +82,8 @@ export function normaliseError(failure: WireFailure, now: number): ProviderError
   const kind = kindOf(failure);
   if (kind === "bad_request") {
     const parameter = namesRefusable(failure.parameter, failure.text);
-    if (parameter) return new RefusedParameterError(parameter, failure.cause);
+    const wasSent = parameter !== undefined && parameter in (failure.sent ?? {});
+    if (wasSent) return new RefusedParameterError(parameter, failure.cause);
   }
   return providerFailure(kind, {
     retryable: toldToRetry(failure.headers),

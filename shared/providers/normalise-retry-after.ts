@@ -8,7 +8,8 @@ export function normaliseRetryAfter(headers: Headers | undefined, now: number): 
   const text = headers?.get("retry-after");
   const seconds = numberIn(text);
   if (seconds !== undefined) return Math.ceil(seconds * 1000);
-  const instant = Date.parse(text ?? "");
+  // Only what begins with a weekday: `Date.parse` also makes a date of "-5".
+  const instant = /^[a-z]{3}/i.test(text ?? "") ? Date.parse(text ?? "") : Number.NaN;
   return Number.isNaN(instant) ? undefined : Math.max(0, instant - now);
 }
 

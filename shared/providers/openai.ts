@@ -35,7 +35,6 @@ export function openaiProvider(options: OpenaiOptions): Provider {
   return adapt({ name: "openai", model, limits, attempt }, options);
 
   async function attempt(parts: Attempt): Promise<ProviderReply> {
-    const { signal, onEvent, now } = parts;
     const client = new OpenAI({
       apiKey,
       baseURL,
@@ -48,22 +47,33 @@ export function openaiProvider(options: OpenaiOptions): Provider {
       maxRetries: 0,
       logLevel: "off",
     });
+    return api === "responses" ? askResponses(client, parts) : askChat(client, parts);
+  }
+
+  async function askResponses(client: OpenAI, parts: Attempt): Promise<ProviderReply> {
+    const { signal, onEvent, now } = parts;
+    const body = responsesBody(parts, model);
     try {
-      if (api === "responses") {
-        const events = await client.responses.create(responsesBody(parts, model), { signal });
-        return await readResponsesReply(events, onEvent, now);
-      }
-      const body = chatBody(parts, model, isOwn);
-      const chunks = await client.chat.completions.create(body, { signal });
-      return await readChatReply(chunks, onEvent);
+      const events = await client.responses.create(body, { signal });
+      return await readResponsesReply(events, onEvent, now);
     } catch (error) {
-      throw failureOf(error, now());
+      throw failureOf(error, body, now());
+    }
+  }
+
+  async function askChat(client: OpenAI, parts: Attempt): Promise<ProviderReply> {
+    const body = chatBody(parts, model, isOwn);
+    try {
+      const chunks = await client.chat.completions.create(body, { signal: parts.signal });
+      return await readChatReply(chunks, parts.onEvent);
+    } catch (error) {
+      throw failureOf(error, body, parts.now());
     }
   }
 }
 
 /** The SDK sets `error` only where the host sent one, in an answer or inside a stream. */
-function failureOf(error: unknown, now: number): ProviderError {
+function failureOf(error: unknown, sent: object, now: number): ProviderError {
   const isAnswer =
     error instanceof APIError && (error.status !== undefined || error.error !== undefined);
   if (!isAnswer) return unreadFailure(error);
@@ -73,6 +83,7 @@ function failureOf(error: unknown, now: number): ProviderError {
       words: [error.code, error.type],
       parameter: error.param,
       text: error.message,
+      sent,
       headers: error.headers,
       cause: error,
     },

@@ -16,7 +16,7 @@ export class RefusedParameterError extends ProviderError {
   }
 }
 
-/** The refusable parameter that a 400 is about, by the field that names it or by its sentence. */
+/** The refusable parameter that a 400 is about, by the field that names it, else by its sentence. */
 export function namesRefusable(
   named: string | null | undefined,
   text: string | undefined,

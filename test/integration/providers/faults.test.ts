@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { ProviderError, ProviderErrorKind } from "#shared/providers/provider.ts";
 import {
   aCall,
@@ -84,6 +84,16 @@ const faults: readonly Fault[] = [
     retryable: true,
   },
   {
+    name: "an error event of the Responses API",
+    reply: {
+      kind: "raw",
+      body: 'event: error\ndata: {"type":"error","code":"rate_limit_exceeded","message":"x"}\n\n',
+    },
+    kind: "rate_limit",
+    retryable: true,
+    not: ["claude", "openai chat", "ollama"],
+  },
+  {
     name: "a connection that breaks",
     reply: { kind: "cut", text: "Some text" },
     kind: "network",
@@ -128,6 +138,19 @@ describe.each(everyProvider)("$label", (under) => {
     expect(failure).toMatchObject({ name: "ProviderError", kind, retryable });
     expect(ownWords(failure)).not.toContain(testKey);
     expect(ownWords(failure)).not.toContain("quoted");
+  });
+
+  it("prints nothing of a reply that cannot be read", async () => {
+    const methods = ["debug", "info", "log", "warn", "error"] as const;
+    const spies = methods.map((method) => vi.spyOn(console, method));
+    const body = "event: message_start\ndata: {a private reply\n\n{a private reply\n";
+    await using server = await under.start(inOrder({ kind: "raw", body }));
+    await under
+      .provider(server)
+      .generate(aRequest(), aCall())
+      .catch(() => {});
+    expect(spies.flatMap((spy) => spy.mock.calls)).toEqual([]);
+    vi.restoreAllMocks();
   });
 
   it("a server that is not there is network", async () => {

@@ -62,6 +62,13 @@ describe.each(everyProvider)("$label", (under) => {
     },
   );
 
+  it("waits for an answer that shows signs of life, however few bytes", async () => {
+    await using server = await under.start(inOrder({ kind: "pinging", text: "Late", pings: 10 }));
+    const limits = { ...shortLimits, attempts: 1, idleMs: 350 };
+    const reply = await under.provider(server, { limits }).generate(aRequest(), aCall());
+    expect(reply.text).toBe("Late");
+  });
+
   it("ends at the deadline, whatever the limits", async () => {
     await using server = await under.start(inOrder({ kind: "stalled", text: "Half a re" }));
     const call = aCall({ deadline: Date.now() + 200 });
@@ -71,7 +78,7 @@ describe.each(everyProvider)("$label", (under) => {
     expect(Date.now()).toBeLessThan(call.deadline + 5_000);
   });
 
-  it("is cancelled by the caller's signal, and closes the connection", async () => {
+  it("is cancelled by the caller's signal, and gives up the answer", async () => {
     const begun = Promise.withResolvers<void>();
     await using server = await under.start(inOrder({ kind: "stalled", text: "Half a re" }));
     const controller = new AbortController();
@@ -85,7 +92,7 @@ describe.each(everyProvider)("$label", (under) => {
     await begun.promise;
     controller.abort();
     await failure;
-    await expect.poll(() => server.openConnections(), { timeout: 5_000 }).toBe(0);
+    await expect.poll(() => server.openAnswers(), { timeout: 5_000 }).toBe(0);
   });
 });
 

@@ -39,6 +39,7 @@ const event = (type: string, data: object = {}): string =>
 
 const messages: WireFormat = {
   contentType: "text/event-stream; charset=utf-8",
+  ping: event("ping"),
   begin: (reply) =>
     messageStart(reply) +
     event("content_block_start", { index: 0, content_block: { type: "thinking", thinking: "" } }) +

@@ -45,6 +45,7 @@ const done = ({ stop, usage }: WireText): string =>
 
 const chat: WireFormat = {
   contentType: "application/x-ndjson",
+  ping: "\n",
   begin: () => message({ content: "", thinking: "Let me think." }),
   part: (text) => message({ content: text }),
   end: done,

@@ -35,6 +35,7 @@ const finished = (reason: string, { usage }: WireText): string =>
 
 export const chatCompletions: WireFormat = {
   contentType: "text/event-stream; charset=utf-8",
+  ping: ": keep-alive\n\n",
   begin: () => chunk({ delta: { role: "assistant", content: "", refusal: null } }),
   part: (text) => chunk({ delta: { content: text } }),
   end: (reply) => finished(stops[reply.stop], reply),

@@ -32,6 +32,7 @@ const created = (reply: WireText): string =>
 
 export const responses: WireFormat = {
   contentType: "text/event-stream; charset=utf-8",
+  ping: ": keep-alive\n\n",
   begin: created,
   part: (text) =>
     event("response.output_text.delta", { delta: text, output_index: 1, content_index: 0 }),

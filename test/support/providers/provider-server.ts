@@ -2,8 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
-import { setImmediate } from "node:timers/promises";
-import { promisify } from "node:util";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import {
   defaultUsage,
   partsOf,
@@ -23,6 +22,8 @@ export interface WireText {
 /** A provider's wire format. Each method gives the text of the stream, or of a part of it. */
 export interface WireFormat {
   readonly contentType: string;
+  /** What carries nothing but shows that the connection lives. */
+  readonly ping: string;
   begin(reply: WireText): string;
   part(text: string): string;
   end(reply: WireText): string;
@@ -35,7 +36,8 @@ export interface ProviderServer extends AsyncDisposable {
   /** For the adapter's `baseUrl`, or the setting that names it. */
   readonly url: string;
   readonly requests: RecordedRequest[];
-  openConnections(): Promise<number>;
+  /** Answers that are neither complete nor given up by the client. */
+  openAnswers(): number;
   close(): Promise<void>;
 }
 
@@ -53,8 +55,11 @@ export async function startProviderServer(
   script: Script,
 ): Promise<ProviderServer> {
   const requests: RecordedRequest[] = [];
+  const open = new Set<ServerResponse>();
   let scripted = 0;
   const server = createServer(async (message, response) => {
+    open.add(response);
+    response.once("close", () => open.delete(response));
     const request = await recorded(message);
     requests.push(request);
     const format = routes.formatOf(request.path);
@@ -75,9 +80,8 @@ export async function startProviderServer(
     server.closeAllConnections();
     if (server.listening) await once(server, "close");
   };
-  const openConnections = () => promisify(server.getConnections.bind(server))();
   const url = `http://127.0.0.1:${port}${routes.basePath}`;
-  return { url, requests, openConnections, close, [Symbol.asyncDispose]: close };
+  return { url, requests, openAnswers: () => open.size, close, [Symbol.asyncDispose]: close };
 }
 
 async function recorded(message: IncomingMessage): Promise<RecordedRequest> {
@@ -105,6 +109,7 @@ async function play(
       return;
     default:
       response.writeHead(200, { "content-type": format.contentType });
+      if (reply.kind === "pinging") await ping(response, format.ping, reply.pings);
       await send(response, streamOf(reply, request, format));
       if (reply.kind === "cut") response.destroy();
       else if (reply.kind !== "stalled") response.end();
@@ -123,8 +128,15 @@ function streamOf(reply: StreamedReply, request: RecordedRequest, format: WireFo
   };
   if (reply.kind === "refusal") return format.refusal(whole);
   const begun = format.begin(whole) + partsOf(reply.text).map(format.part).join("");
-  if (reply.kind === "text") return begun + format.end(whole);
+  if (reply.kind === "text" || reply.kind === "pinging") return begun + format.end(whole);
   return reply.kind === "error-in-stream" ? begun + format.errorEvent(reply.type) : begun;
+}
+
+async function ping(response: ServerResponse, sign: string, times: number): Promise<void> {
+  for (let sent = 0; sent < times && !response.closed; sent += 1) {
+    response.write(sign);
+    await setTimeout(50);
+  }
 }
 
 /** In slices that end within lines and characters, as a network may cut them. */

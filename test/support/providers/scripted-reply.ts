@@ -41,6 +41,8 @@ export type ScriptedReply =
   | { readonly kind: "ended-early"; readonly text: string }
   /** Some text, then nothing more; the connection stays open. */
   | { readonly kind: "stalled"; readonly text: string }
+  /** A whole reply, after so many signs of life, 50 ms apart, that carry nothing. */
+  | { readonly kind: "pinging"; readonly text: string; readonly pings: number }
   /** Nothing at all, not even headers. */
   | { readonly kind: "slow-headers" }
   /** A proxy's page, with status 200. */
