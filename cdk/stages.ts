@@ -35,7 +35,7 @@ export const stages = {
   },
 } as const satisfies Record<string, Stage>;
 
-export type StageName = keyof typeof stages;
+type StageName = keyof typeof stages;
 
 /** @throws naming the stages there are. */
 export function stageNamed(name: string): Stage {
