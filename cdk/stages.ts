@@ -35,8 +35,6 @@ export const stages = {
   },
 } as const satisfies Record<string, Stage>;
 
-type StageName = keyof typeof stages;
-
 /** @throws naming the stages there are. */
 export function stageNamed(name: string): Stage {
   const stage = Object.entries(stages).find(([known]) => known === name)?.[1];
