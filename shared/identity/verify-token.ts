@@ -95,8 +95,8 @@ function requireAudience(payload: JWTPayload, accepted: readonly string[]): void
     }
     return;
   }
-  const clientId = payload["client_id"];
-  const isAccess = payload["token_use"] === "access";
+  const clientId = payload.client_id;
+  const isAccess = payload.token_use === "access";
   if (!isAccess || typeof clientId !== "string" || !accepted.includes(clientId)) {
     throw new InvalidToken("no audience");
   }
