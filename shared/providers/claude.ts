@@ -6,6 +6,7 @@ import {
 } from "@anthropic-ai/sdk/resources/messages/messages";
 import { type AdapterOptions, type Attempt, adapt } from "./adapter.ts";
 import { readClaudeReply } from "./claude-reply.ts";
+import { outputLimit } from "./model-registry.ts";
 import { normaliseError } from "./normalise-error.ts";
 import type { Provider, ProviderError, ProviderReply, ProviderRequest } from "./provider.ts";
 import { temperatureDropped } from "./refused-parameters.ts";
@@ -60,7 +61,7 @@ export function claudeProvider(options: ClaudeOptions): Provider {
 function bodyOf(request: ProviderRequest, model: string): MessageCreateParamsStreaming {
   return {
     model,
-    max_tokens: request.maxOutputTokens,
+    max_tokens: outputLimit("claude", model, request.maxOutputTokens),
     stream: true,
     messages: [{ role: "user", content: request.prompt }],
     ...(request.system && {

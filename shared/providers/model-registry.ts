@@ -13,7 +13,20 @@ export function modelOf(provider: ProviderName, id: string): ModelFacts {
   const known = models.find((model) => model.provider === provider && model.id === undated(id));
   if (known) return known;
   const price = provider === "mock" ? free : null;
-  return { provider, id, contextWindow: null, maxOutput: null, price };
+  return { provider, id, contextWindow: null, maxOutput: null, thinks: false, price };
+}
+
+/** Tokens a model may think beside its reply; a ceiling, of which most requests use little. */
+const thinkingRoom = 16_384;
+
+/**
+ * The limit to send for a reply of so many tokens. Thinking counts towards it, so that without
+ * room of its own it leaves no reply, or half of one.
+ */
+export function outputLimit(provider: ProviderName, id: string, replyTokens: number): number {
+  const { thinks, maxOutput } = modelOf(provider, id);
+  const wanted = thinks ? replyTokens + thinkingRoom : replyTokens;
+  return Math.min(wanted, maxOutput ?? wanted);
 }
 
 /**

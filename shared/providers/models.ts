@@ -14,6 +14,8 @@ export interface ModelFacts {
   readonly contextWindow: number | null;
   /** Most tokens of one reply, thinking included, null where not known. */
   readonly maxOutput: number | null;
+  /** Thinks unless told not to, within its output tokens. */
+  readonly thinks: boolean;
   /** List price of a plain request; null where it is not known, or depends on more than tokens. */
   readonly price: Price | null;
 }
@@ -25,6 +27,7 @@ const claude = (id: string, price: Price | null = null): ModelFacts => ({
   id,
   contextWindow: million,
   maxOutput: 128_000,
+  thinks: true,
   price,
 });
 
@@ -33,6 +36,7 @@ const openai = (id: string, price: Price | null = null): ModelFacts => ({
   id,
   contextWindow: 1_050_000,
   maxOutput: 128_000,
+  thinks: true,
   price,
 });
 

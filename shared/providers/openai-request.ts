@@ -1,6 +1,7 @@
 import type { ChatCompletionCreateParamsStreaming } from "openai/resources/chat/completions";
 import type { ResponseCreateParamsStreaming } from "openai/resources/responses/responses";
 import type { Attempt } from "./adapter.ts";
+import { outputLimit } from "./model-registry.ts";
 
 type Asked = Pick<Attempt, "request" | "refused">;
 
@@ -11,12 +12,13 @@ const temperatureOf = ({ request, refused }: Asked) =>
 
 /** `store` is true by default and keeps what is sent for 30 days. */
 export function responsesBody(asked: Asked, model: string): ResponseCreateParamsStreaming {
-  const { system, prompt, maxOutputTokens } = asked.request;
+  const { system, prompt } = asked.request;
+  const limit = outputLimit("openai", model, asked.request.maxOutputTokens);
   return {
     model,
     ...(system && { instructions: system }),
     input: prompt,
-    max_output_tokens: maxOutputTokens,
+    max_output_tokens: limit,
     ...temperatureOf(asked),
     store: false,
     stream: true,
@@ -32,7 +34,8 @@ export function chatBody(
   model: string,
   isOwn: boolean,
 ): ChatCompletionCreateParamsStreaming {
-  const { system, prompt, maxOutputTokens } = asked.request;
+  const { system, prompt } = asked.request;
+  const limit = outputLimit("openai", model, asked.request.maxOutputTokens);
   const isNewName = isOwn || asked.refused.has("max_tokens");
   return {
     model,
@@ -40,7 +43,7 @@ export function chatBody(
       ...(system ? [{ role: "system" as const, content: system }] : []),
       { role: "user", content: prompt },
     ],
-    ...(isNewName ? { max_completion_tokens: maxOutputTokens } : { max_tokens: maxOutputTokens }),
+    ...(isNewName ? { max_completion_tokens: limit } : { max_tokens: limit }),
     ...temperatureOf(asked),
     ...(isOwn && { store: false }),
     ...(!asked.refused.has("stream_options") && { stream_options: { include_usage: true } }),

@@ -30,7 +30,7 @@ export function openaiProvider(options: OpenaiOptions): Provider {
   const apiKey = requireKey("openai", options.apiKey);
   const baseURL = options.baseUrl || ownUrl;
   const { model } = options;
-  const isOwn = new URL(baseURL).hostname.endsWith("openai.com");
+  const isOwn = /(^|\.)openai\.com$/.test(new URL(baseURL).hostname);
   const api = options.api ?? (isOwn ? "responses" : "chat");
   return adapt({ name: "openai", model, limits, attempt }, options);
 

@@ -35,6 +35,26 @@ describe("what Claude is sent", () => {
   });
 });
 
+describe("a model that thinks", () => {
+  it("is given room for it beside the reply", async () => {
+    await using claude = await startClaudeServer();
+    await using openai = await startOpenaiServer();
+    await claudeProvider({
+      apiKey: testKey,
+      model: "claude-sonnet-5-5",
+      baseUrl: claude.url,
+    }).generate(warm, aCall());
+    await openaiProvider({
+      apiKey: testKey,
+      model: "gpt-6.1-sol",
+      baseUrl: openai.url,
+      api: "responses",
+    }).generate(warm, aCall());
+    expect(claude.requests[0]?.body.max_tokens).toBe(17_384);
+    expect(openai.requests[0]?.body.max_output_tokens).toBe(17_384);
+  });
+});
+
 describe("what OpenAI's Responses API is sent", () => {
   it("is not stored there", async () => {
     await using server = await startOpenaiServer();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { settings } from "#schemas/settings.ts";
-import { costOf, modelOf } from "#shared/providers/model-registry.ts";
+import { costOf, modelOf, outputLimit } from "#shared/providers/model-registry.ts";
 import { models } from "#shared/providers/models.ts";
 
 const usage = { input: 1_000_000, cached: 500_000, output: 100_000, reasoning: 90_000 };
@@ -14,7 +14,7 @@ describe("what is known of a model", () => {
   });
 
   it("is nothing for another id, or the same at another provider", () => {
-    const unknown = { contextWindow: null, maxOutput: null, price: null };
+    const unknown = { contextWindow: null, maxOutput: null, thinks: false, price: null };
     expect(modelOf("ollama", "llama3.1:8b")).toEqual({
       provider: "ollama",
       id: "llama3.1:8b",
@@ -47,5 +47,16 @@ describe("the cost of a call", () => {
     expect(costOf(usage, modelOf("claude", "claude-haiku-5-5"))).toBeNull();
     expect(costOf(usage, modelOf("ollama", "llama3.1"))).toBeNull();
     expect(costOf(usage, modelOf("mock", "mock"))).toBe(0);
+  });
+});
+
+describe("the output limit to send", () => {
+  it("has room for thinking where the model thinks, within what it can put out", () => {
+    expect(outputLimit("claude", "claude-sonnet-5-5", 8_192)).toBe(24_576);
+    expect(outputLimit("openai", "gpt-6.1-sol", 120_000)).toBe(128_000);
+  });
+
+  it("is the reply's own where nothing is known of the model", () => {
+    expect(outputLimit("openai", "a-model", 8_192)).toBe(8_192);
   });
 });
