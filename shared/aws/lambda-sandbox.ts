@@ -1,0 +1,112 @@
+import {
+  InvokeCommand,
+  type InvokeCommandOutput,
+  type LambdaClient,
+  TooManyRequestsException,
+} from "@aws-sdk/client-lambda";
+import * as z from "zod";
+import { SandboxReply, SandboxRequest } from "#schemas/sandbox.ts";
+import { AppError } from "../app-error.ts";
+import type { Sandbox } from "../proving/sandbox.ts";
+import { type Backoff, jitteredDelay, systemBackoff } from "./backoff.ts";
+
+/** Lambda's limit of a synchronous invoke. */
+const mostPayloadBytes = 6 << 20;
+
+/** A full house is waited for this long in all; the caller is told to come back after that. */
+const mostWaitMs = 2_000;
+const mostTries = 8;
+
+/**
+ * Runs code in the sandbox function, in an environment of the tenant's own. Give it a client that
+ * does not retry (`maxAttempts: 1`): an invoke repeated after a lost answer would repeat what the
+ * code did outside. Only 429, where nothing ran, is tried again.
+ */
+export function lambdaSandbox({
+  client,
+  functionName,
+  random = systemBackoff.random,
+  sleep = systemBackoff.sleep,
+}: {
+  client: LambdaClient;
+  functionName: string;
+} & Partial<Backoff>): Sandbox {
+  return {
+    run: async (request) => {
+      const { tenant, runs } = request;
+      const command = new InvokeCommand({
+        FunctionName: functionName,
+        InvocationType: "RequestResponse",
+        TenantId: tenant,
+        Payload: payloadOf(request),
+      });
+      const answer = await whenThereIsRoom(() => client.send(command), { random, sleep });
+      const reply = replyOf(answer);
+      if (reply.replies.length !== runs.length) {
+        throw new Error(`the sandbox gave ${reply.replies.length} replies to ${runs.length} runs`);
+      }
+      return reply;
+    },
+  };
+}
+
+function payloadOf(request: SandboxRequest): Uint8Array {
+  const payload = Buffer.from(JSON.stringify(SandboxRequest.parse(request)));
+  if (payload.byteLength > mostPayloadBytes) {
+    throw new AppError(
+      "payload_too_large",
+      `Code and inputs of all runs take ${payload.byteLength} bytes; ${mostPayloadBytes} is the most.`,
+    );
+  }
+  return payload;
+}
+
+async function whenThereIsRoom<Answer>(
+  invoke: () => Promise<Answer>,
+  { random, sleep }: Backoff,
+): Promise<Answer> {
+  let waited = 0;
+  for (let retry = 0; ; retry += 1) {
+    try {
+      return await invoke();
+    } catch (error) {
+      if (!(error instanceof TooManyRequestsException)) throw error;
+      const delay = jitteredDelay(retry, random, 100, 800);
+      if (retry + 1 === mostTries || waited + delay > mostWaitMs) throw noRoom(error);
+      waited += delay;
+      await sleep(delay);
+    }
+  }
+}
+
+const noRoom = (cause: unknown) =>
+  new AppError("unavailable", "Every sandbox is in use. Try again shortly.", {
+    retryAfterSeconds: 5,
+    cause,
+  });
+
+/** What comes back was made beside code nobody trusts, so it is read as a stranger's. */
+function replyOf({ FunctionError, Payload }: InvokeCommandOutput): SandboxReply {
+  const text = Buffer.from(Payload ?? []).toString("utf8");
+  if (FunctionError !== undefined) {
+    throw new Error(`the sandbox function failed: ${errorTypeOf(text) ?? FunctionError}`);
+  }
+  const reply = SandboxReply.safeParse(parseJson(text));
+  if (!reply.success) {
+    throw new Error(`the sandbox's reply does not fit: ${z.prettifyError(reply.error)}`);
+  }
+  return reply.data;
+}
+
+const ErrorPayload = z.object({ errorType: z.string().regex(/^[\w.]{1,100}$/) });
+
+const errorTypeOf = (text: string): string | undefined =>
+  ErrorPayload.safeParse(parseJson(text)).data?.errorType;
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
