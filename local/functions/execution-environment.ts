@@ -111,12 +111,13 @@ export async function startEnvironment(
     runtime.kill();
   }
 
-  function onExit(exit: Exit): void {
+  async function onExit(exit: Exit): Promise<void> {
     stop();
-    runtimeApi.close();
-    if (running === undefined) return;
-    const payload = initError ?? exited(running.requestId, exit);
-    settle(running.answer ?? { payload, functionError: "Unhandled" });
+    if (running !== undefined) {
+      const payload = initError ?? exited(running.requestId, exit);
+      settle(running.answer ?? { payload, functionError: "Unhandled" });
+    }
+    await runtimeApi.close();
   }
 
   return {

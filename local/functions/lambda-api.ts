@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listen, readBody } from "../http.ts";
 import { type AsynchronousInvocations, startAsynchronousInvocations } from "./asynchronous.ts";
 import { functionConfiguration } from "./function-configuration.ts";
 import { InvocationRefused } from "./invocation-refused.ts";
@@ -30,16 +30,13 @@ export async function startLambdaApi(options: LambdaApiOptions): Promise<LambdaA
       sendError(response, error),
     );
   });
-  await new Promise<void>((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const { url, close } = await listen(server, options.port);
   return {
-    url: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        asynchronous.close();
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    url,
+    close: () => {
+      asynchronous.close();
+      return close();
+    },
   };
 }
 
@@ -78,7 +75,7 @@ async function invoke(
   called: LocalFunction,
   asynchronous: AsynchronousInvocations,
 ): Promise<void> {
-  const payload = (await readText(request)) || "{}";
+  const payload = (await readBody(request)).toString() || "{}";
   const tenantId = header(request, "x-amz-tenant-id");
   const type = header(request, "x-amz-invocation-type") ?? "RequestResponse";
   if (type === "Event") {
@@ -103,12 +100,6 @@ async function invoke(
 
 const header = (request: IncomingMessage, name: string): string | undefined =>
   request.headers[name]?.toString();
-
-async function readText(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
-}
 
 function sendError(response: ServerResponse, error: unknown): void {
   const refused = error instanceof InvocationRefused;

@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { listen, readBody } from "../http.ts";
 
 /** What the runtime inside an environment tells and asks. Only one event is ever under way. */
 export interface RuntimeApiListener {
@@ -17,7 +17,7 @@ export type Deliver = (headers: Record<string, string>, payload: string) => void
 export interface RuntimeApi {
   /** `127.0.0.1:<port>`, the form of AWS_LAMBDA_RUNTIME_API. */
   readonly address: string;
-  close(): void;
+  close(): Promise<void>;
 }
 
 const BASE = "/2018-06-01/runtime/";
@@ -34,14 +34,8 @@ export async function startRuntimeApi(listener: RuntimeApiListener): Promise<Run
   // A frozen environment keeps its connection for as long as it is frozen.
   server.keepAliveTimeout = 0;
   server.requestTimeout = 0;
-  const { port } = await listen(server);
-  return {
-    address: `127.0.0.1:${port}`,
-    close() {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
+  const { port, close } = await listen(server);
+  return { address: `127.0.0.1:${port}`, close };
 }
 
 async function answer(
@@ -60,7 +54,7 @@ async function answer(
     const contentType = request.headers["content-type"] ?? "application/octet-stream";
     await listener.onStream(contentType, request);
   } else {
-    const payload = await readText(request);
+    const payload = (await readBody(request)).toString();
     if (path === "init/error") listener.onInitError(payload);
     else if (path.endsWith("/response")) listener.onResponse(payload);
     else listener.onError(payload);
@@ -70,16 +64,3 @@ async function answer(
 
 const isStreaming = (request: IncomingMessage) =>
   request.headers["lambda-runtime-function-response-mode"] === "streaming";
-
-async function readText(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
-}
-
-function listen(server: Server): Promise<AddressInfo> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => resolve(server.address() as AddressInfo));
-  });
-}

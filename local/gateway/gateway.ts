@@ -1,0 +1,108 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { RestApi } from "./api-definition.ts";
+import type { GatewayAnswer } from "./gateway-answer.ts";
+import { GatewayError } from "./gateway-error.ts";
+import { type GatewayRequest, headerOf, readHead, readWhole } from "./gateway-request.ts";
+import { gatewayResponse } from "./gateway-response.ts";
+import { lambdaAnswer } from "./lambda-integration.ts";
+import { mockAnswer } from "./mock-integration.ts";
+import { proxyEvent } from "./proxy-event.ts";
+import { requestContext } from "./request-context.ts";
+import { createRouteTable } from "./route-table.ts";
+import { createAuthorize, type Invoke } from "./token-authorizer.ts";
+
+export interface GatewayOptions {
+  readonly api: RestApi;
+  /** Runs a function. What it throws is a failed call, not a failed function. */
+  readonly invoke: Invoke;
+  readonly host?: string;
+  readonly port?: number;
+  readonly log?: (line: string) => void;
+  /** Milliseconds; for the authorizers' caches. */
+  readonly now?: () => number;
+}
+
+export interface Gateway {
+  readonly url: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html: request line and headers
+const MAX_HEADER_BYTES = 10_240;
+
+/** Serves a REST API over HTTP as API Gateway does. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { api, log = () => {}, host = "127.0.0.1" } = options;
+  const answer = createAnswer({ ...options, log });
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, async (incoming, response) => {
+    const head = readHead(incoming, api.stage);
+    try {
+      send(response, head, await answer(await readWhole(incoming, head)));
+    } catch (error) {
+      // A caller that is gone needs no answer.
+      if (response.destroyed) return;
+      send(response, head, gatewayResponse(api, head, gatewayErrorOf(error, log)));
+    }
+  });
+  const { port } = await listen(server, host, options.port ?? 0);
+  return {
+    url: `http://${host}:${port}`,
+    port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+type AnswerOptions = GatewayOptions & { readonly log: (line: string) => void };
+
+function createAnswer({ api, invoke, log, now = Date.now }: AnswerOptions) {
+  const findRoute = createRouteTable(api);
+  const authorize = createAuthorize({ api, invoke, now, log });
+
+  return async (request: GatewayRequest): Promise<GatewayAnswer> => {
+    const route = findRoute(request.httpMethod, request.path);
+    const authorizer = await authorize(request, route.method);
+    const { integration } = route.method;
+    if (integration.type === "MOCK") {
+      const context = requestContext(api, request, route.method, authorizer);
+      return mockAnswer(integration, request, context, route.pathParameters);
+    }
+    const event = JSON.stringify(proxyEvent(api, request, route, authorizer));
+    return lambdaAnswer(integration, event, {
+      invoke,
+      log,
+      binaryMediaTypes: api.binaryMediaTypes,
+      accept: headerOf(request, "accept"),
+    });
+  };
+}
+
+function gatewayErrorOf(error: unknown, log: (line: string) => void): GatewayError {
+  if (error instanceof GatewayError) return error;
+  log(`gateway: ${error instanceof Error ? error.stack : String(error)}`);
+  return new GatewayError("DEFAULT_5XX");
+}
+
+function send(response: ServerResponse, { id }: GatewayRequest, answer: GatewayAnswer): void {
+  const hasBody = answer.statusCode !== 204 && answer.statusCode !== 304;
+  const headers = [["x-amzn-RequestId", id] as const, ...answer.headers];
+  if (hasBody) headers.push(["Content-Length", String(Buffer.byteLength(answer.body))]);
+  response.writeHead(answer.statusCode, headers.flat());
+  response.end(hasBody ? answer.body : undefined);
+}
+
+function listen(
+  server: ReturnType<typeof createServer<typeof IncomingMessage, typeof ServerResponse>>,
+  host: string,
+  port: number,
+): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => resolve(server.address() as AddressInfo));
+  });
+}
