@@ -21,9 +21,10 @@ const ownUrl = "https://api.openai.com/v1";
 
 /**
  * A reasoning model sends nothing between the start of its answer and the first text, and there
- * are no pings, so silence means little for longer than with other providers.
+ * are no pings; compatible hosts may read the whole prompt before they send headers. So silence
+ * means little for longer than with Claude.
  */
-const limits = { idleMs: 90_000 };
+const limits = { firstByteMs: 90_000, idleMs: 90_000 };
 
 /** OpenAI, and hosts that speak its formats. */
 export function openaiProvider(options: OpenaiOptions): Provider {
