@@ -1,16 +1,145 @@
+import { type IncomingMessage, type RequestOptions, request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
+import type { Readable } from "node:stream";
+import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import { pinnedLookup } from "#shared/network/pinned-lookup.ts";
+import {
+  AddressNotPublic,
+  type ResolveAddresses,
+  resolvePublic,
+} from "#shared/network/resolve-public.ts";
 import type { HttpReply } from "./http-script.ts";
-import { type CheckedRequest, RequestFailed } from "./request-rules.ts";
+import { type CheckedRequest, RequestFailed, RequestRefused } from "./request-rules.ts";
 
 export interface NetworkOptions {
   /** Declared host to loopback URL, for tests of nodes on this machine. */
   readonly hostOverrides?: Readonly<Record<string, string>>;
+  readonly resolve?: ResolveAddresses;
+  /** How long one request may take; 10 s unless said otherwise. */
+  readonly requestMs?: number;
 }
 
+const usualRequestMs = 10_000;
+const mostReplyBytes = 1 << 20;
+
+/**
+ * Makes a request that is within the rules, at an address that was checked, following no
+ * redirect. Throws `RequestRefused` or `RequestFailed`, which tell nothing of addresses.
+ */
 export async function fetchGuarded(
-  _request: CheckedRequest,
-  _network: NetworkOptions,
-  _signal: AbortSignal,
-  _mostBytes: number,
+  request: CheckedRequest,
+  network: NetworkOptions,
+  signal: AbortSignal,
+  mostBytes: number,
 ): Promise<HttpReply> {
-  throw new RequestFailed("the network cannot be reached");
+  const timeout = AbortSignal.timeout(network.requestMs ?? usualRequestMs);
+  const limit = Math.min(mostBytes, mostReplyBytes);
+  try {
+    const options = await connectionOptions(request, network);
+    const message = await send(request, { ...options, signal: AbortSignal.any([signal, timeout]) });
+    const body = await readBody(decoded(message), limit);
+    return {
+      status: message.statusCode ?? 0,
+      statusText: message.statusMessage ?? "",
+      url: request.url.href,
+      headers: headerPairs(message.rawHeaders),
+      body,
+    };
+  } catch (error) {
+    throw explained(error, request.host, timeout.aborted);
+  }
+}
+
+/** Where to connect to: the override of this machine, or the one address that was checked. */
+async function connectionOptions(
+  request: CheckedRequest,
+  network: NetworkOptions,
+): Promise<RequestOptions> {
+  const { url, host } = request;
+  const path = `${url.pathname}${url.search}`;
+  const override = ownEntry(network.hostOverrides ?? {}, host);
+  if (override !== undefined) {
+    const { protocol, hostname, port } = new URL(override);
+    return { protocol, hostname, port, path, headers: { "x-original-host": host } };
+  }
+  const address = await resolvePublic(url.hostname, network.resolve);
+  const hostname = url.hostname.replace(/^\[|\]$/g, "");
+  return {
+    protocol: url.protocol,
+    hostname,
+    port: url.port,
+    path,
+    lookup: pinnedLookup(address),
+  };
+}
+
+const ownEntry = (record: Readonly<Record<string, string>>, key: string) =>
+  Object.hasOwn(record, key) ? record[key] : undefined;
+
+function send(request: CheckedRequest, options: RequestOptions): Promise<IncomingMessage> {
+  const { method, body } = request;
+  const headers = {
+    "user-agent": "nodesmith",
+    ...request.headers,
+    ...options.headers,
+    "accept-encoding": "identity",
+    ...(body === undefined ? {} : { "content-length": String(body.length) }),
+  };
+  const start = options.protocol === "https:" ? requestHttps : requestHttp;
+  return new Promise((resolve, reject) => {
+    const outgoing = start({ ...options, method, headers, agent: false });
+    outgoing.once("response", resolve);
+    outgoing.once("error", reject);
+    outgoing.end(body);
+  });
+}
+
+/** Some servers compress without being asked. */
+function decoded(message: IncomingMessage): Readable {
+  const decoders = { gzip: createGunzip, deflate: createInflate, br: createBrotliDecompress };
+  const encoding = message.headers["content-encoding"]?.toLowerCase() ?? "identity";
+  if (encoding === "identity" || encoding === "") return message;
+  const found = Object.entries(decoders).find(([name]) => name === encoding)?.[1];
+  if (found === undefined) throw new RequestFailed(`the reply is in an unknown coding`);
+  const decoder = found();
+  message.once("error", (error) => decoder.destroy(error));
+  return message.pipe(decoder);
+}
+
+/** Stops reading at the limit, so that neither a flood nor a compressed bomb is ever held. */
+async function readBody(stream: Readable, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size > limit) throw new RequestFailed(`the reply is larger than ${limit} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function headerPairs(raw: readonly string[]): [string, string][] {
+  const pairs: [string, string][] = [];
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    pairs.push([raw[index] ?? "", raw[index + 1] ?? ""]);
+  }
+  return pairs.filter(([name]) => name.toLowerCase() !== "content-encoding");
+}
+
+const reasons = new Map([
+  ["ENOTFOUND", "its name could not be resolved"],
+  ["EAI_AGAIN", "its name could not be resolved"],
+  ["ECONNREFUSED", "it refused the connection"],
+  ["ECONNRESET", "it ended the connection"],
+]);
+
+/** System errors hold addresses; the node is told the host it named and a reason of ours. */
+function explained(error: unknown, host: string, timedOut: boolean): Error {
+  if (error instanceof AddressNotPublic) return new RequestRefused(error.message);
+  if (timedOut) return new RequestFailed(`the request to "${host}" took too long`);
+  if (error instanceof RequestFailed) return error;
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const isCertificate = code.includes("CERT") || code.includes("TLS") || code.includes("SSL");
+  const reason = isCertificate ? "its certificate or protocol is not valid" : reasons.get(code);
+  return new RequestFailed(`the request to "${host}" failed: ${reason ?? "no connection"}`);
 }

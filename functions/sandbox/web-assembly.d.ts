@@ -3,7 +3,7 @@
  * which would bring the page's globals with it.
  */
 declare namespace WebAssembly {
-  type Module = {};
+  type Module = object;
   interface Memory {
     readonly buffer: ArrayBuffer;
   }
