@@ -10,8 +10,15 @@ export interface ColdRow {
   readonly name: string;
   /** Milliseconds from asking for the module to having it, in a process of its own. */
   readonly importMs: number;
-  /** The same over that of an empty handler in the same run. */
+  /** Milliseconds from the start of that process to having the module. */
+  readonly readyMs: number;
+  /** `readyMs` over that of an empty handler in the same run. */
   readonly ratio: number;
+}
+
+interface ColdTime {
+  readonly importMs: number;
+  readonly readyMs: number;
 }
 
 const run = promisify(execFile);
@@ -38,30 +45,36 @@ export async function coldImports({ repeats = 7 }: { repeats?: number } = {}): P
 }
 
 async function measure(modules: ReadonlyMap<string, string>, repeats: number) {
-  const times = new Map([...modules.keys()].map((name) => [name, [] as number[]]));
+  const times = new Map([...modules.keys()].map((name) => [name, [] as ColdTime[]]));
   for (let round = 0; round < repeats; round += 1) {
-    for (const [name, file] of modules) times.get(name)?.push(await importMilliseconds(file));
+    for (const [name, file] of modules) times.get(name)?.push(await coldTime(file));
   }
   return times;
 }
 
 /** In a process of its own, so that nothing is loaded yet. */
-async function importMilliseconds(file: string): Promise<number> {
+async function coldTime(file: string): Promise<ColdTime> {
   const script = `
-    const started = performance.now();
+    const asked = performance.now();
     await import(${JSON.stringify(pathToFileURL(file).href)});
-    console.log(performance.now() - started);
+    const ready = performance.now();
+    console.log(ready - asked, ready);
     process.exit(0);`;
   const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", script]);
-  return Number(stdout);
+  const [importMs = Number.NaN, readyMs = Number.NaN] = stdout.split(" ").map(Number);
+  return { importMs, readyMs };
 }
 
-function rowsOf(times: ReadonlyMap<string, readonly number[]>): ColdRow[] {
-  const medians = [...times].map(([name, values]) => ({ name, importMs: median(values) }));
-  const empty = medians.find(({ name }) => name === emptyName)?.importMs ?? Number.NaN;
+function rowsOf(times: ReadonlyMap<string, readonly ColdTime[]>): ColdRow[] {
+  const medians = [...times].map(([name, values]) => ({
+    name,
+    importMs: median(values.map(({ importMs }) => importMs)),
+    readyMs: median(values.map(({ readyMs }) => readyMs)),
+  }));
+  const empty = medians.find(({ name }) => name === emptyName)?.readyMs ?? Number.NaN;
   return medians
-    .map(({ name, importMs }) => ({ name, importMs, ratio: importMs / empty }))
-    .sort((a, b) => b.importMs - a.importMs);
+    .map((row) => ({ ...row, ratio: row.readyMs / empty }))
+    .sort((a, b) => b.readyMs - a.readyMs);
 }
 
 function median(values: readonly number[]): number {

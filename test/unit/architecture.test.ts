@@ -24,7 +24,7 @@ const stackTables = ["routes", "functions", "grants", "settings", "environment",
 const rules: readonly Rule[] = [
   { of: "schemas/openapi.ts", may: ["schemas/", "zod", "zod-openapi"] },
   { of: "schemas/", may: ["schemas/", "zod"] },
-  { of: "shared/network/", may: ["shared/network/"] },
+  { of: "shared/network/", may: ["shared/network/", "node:net", "node:dns/promises"] },
   {
     of: "shared/aws/",
     may: ["schemas/", "shared/", "@aws-sdk/", "aws-lambda", "zod", "node:"],
