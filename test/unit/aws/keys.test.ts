@@ -36,7 +36,9 @@ describe("keys", () => {
   );
 
   test("spread waiting jobs over all lists", () => {
-    const lists = fc.sample(uuid, { seed: 1, numRuns: 200 }).map((text) => keys.dueListOf(JobId.parse(text)));
+    const lists = fc
+      .sample(uuid, { seed: 1, numRuns: 200 })
+      .map((text) => keys.dueListOf(JobId.parse(text)));
     expect([...new Set(lists)].toSorted()).toEqual(keys.dueShards.map(keys.dueList));
   });
 });
