@@ -17,7 +17,10 @@ export async function startDynoxide(): Promise<Dynoxide> {
   for (let start = 1; ; start += 1) {
     const port = await freePort();
     const child = spawn(program, ["--port", String(port)], { stdio: ["ignore", "ignore", "pipe"] });
-    if (await saysItListens(child)) return serverOf(child, port);
+    const kill = () => child.kill("SIGKILL");
+    process.once("exit", kill);
+    if (await saysItListens(child)) return serverOf(child, port, kill);
+    process.off("exit", kill);
     if (start === mostStarts) throw new Error("dynoxide does not start");
   }
 }
@@ -46,9 +49,7 @@ function saysItListens(child: ChildProcess): Promise<boolean> {
   });
 }
 
-function serverOf(child: ChildProcess, port: number): Dynoxide {
-  const kill = () => child.kill("SIGKILL");
-  process.once("exit", kill);
+function serverOf(child: ChildProcess, port: number, kill: () => void): Dynoxide {
   return {
     endpoint: `http://127.0.0.1:${port}`,
     stop: async () => {
