@@ -1,4 +1,5 @@
 import MiniSearch from "minisearch";
+import type { JsonSchema } from "#schemas/json.ts";
 import type { NodeKind } from "#schemas/node.ts";
 import type { Pattern, PromptLibrary } from "./prompt-library.ts";
 import { isTelling, targetsOf, termsOf, termWeight } from "./request-terms.ts";
@@ -7,6 +8,8 @@ export interface PatternMatch {
   readonly pattern: Pattern;
   /** From 0 to 1, with three decimals. */
   readonly score: number;
+  /** Telling words of the request that the pattern does not know: it can be a part at best. */
+  readonly foreign: readonly string[];
 }
 
 export interface MatchOptions {
@@ -24,11 +27,16 @@ const mostMatches = 5;
 /** Half of the full score is reached at this rank of BM25. */
 const middleRank = 12;
 const foreignFactor = 0.4;
+/** For what another pattern does: the request then asks for both. */
+const otherPatternFactor = 0.7;
 const missingNeedFactor = 0.4;
 const wrongTargetFactor = 0.4;
 
 interface IndexedPattern {
   readonly pattern: Pattern;
+  /** What it is said to be for. */
+  readonly core: ReadonlySet<string>;
+  /** The core, and the words of its node. */
   readonly vocabulary: ReadonlySet<string>;
   readonly needs: readonly (readonly (readonly string[])[])[];
   readonly targets: ReadonlySet<string>;
@@ -36,17 +44,32 @@ interface IndexedPattern {
 
 interface PatternIndex {
   readonly patterns: ReadonlyMap<string, IndexedPattern>;
+  /** The core words of all patterns. */
+  readonly known: ReadonlySet<string>;
   readonly search: MiniSearch;
 }
 
 const indexPattern = (pattern: Pattern): IndexedPattern => {
-  const text = [pattern.name, ...pattern.tags, pattern.when_to_use].join(" \n ");
+  const { node, needs, when_to_use } = pattern;
+  const core = termsOf([pattern.name, ...pattern.tags, when_to_use].join("\n"));
+  const details = [node.description, ...schemaTexts(node.input_schema)];
   return {
     pattern,
-    vocabulary: new Set(termsOf(text)),
-    needs: pattern.needs.map((group) => group.map(termsOf)),
-    targets: targetsOf(pattern.when_to_use),
+    core: new Set(core),
+    vocabulary: new Set([...core, ...termsOf(details.join("\n"))]),
+    needs: needs.map((group) => group.map(termsOf)),
+    targets: targetsOf(when_to_use),
   };
+};
+
+const schemaTexts = (schema: JsonSchema): string[] => {
+  const { properties } = schema;
+  if (properties === null || typeof properties !== "object" || Array.isArray(properties)) return [];
+  return Object.entries(properties).flatMap(([name, property]) => {
+    const described = property !== null && typeof property === "object" && !Array.isArray(property);
+    const text = described ? property.description : undefined;
+    return typeof text === "string" ? [name, text] : [name];
+  });
 };
 
 const buildIndex = (library: PromptLibrary): PatternIndex => {
@@ -65,7 +88,8 @@ const buildIndex = (library: PromptLibrary): PatternIndex => {
     })),
   );
   const patterns = library.patterns.map((pattern) => [pattern.id, indexPattern(pattern)] as const);
-  return { patterns: new Map(patterns), search };
+  const known = new Set(patterns.flatMap(([, { core }]) => [...core]));
+  return { patterns: new Map(patterns), known, search };
 };
 
 const indexes = new WeakMap<PromptLibrary, PatternIndex>();
@@ -99,13 +123,21 @@ const missesTarget = (indexed: IndexedPattern, wanted: ReadonlySet<string>): boo
   !(wanted.has("objects") && indexed.targets.size === 0) &&
   ![...wanted].some((target) => indexed.targets.has(target));
 
-const scoreOf = (indexed: IndexedPattern, request: RequestTerms, rank: number): number => {
-  const { vocabulary } = indexed;
-  const foreign = request.terms.filter((term) => isTelling(term) && !vocabulary.has(term)).length;
+const foreignTo = (indexed: IndexedPattern, terms: readonly string[]): string[] =>
+  terms.filter((term) => isTelling(term) && !indexed.core.has(term));
+
+const scoreOf = (
+  indexed: IndexedPattern,
+  request: RequestTerms,
+  known: ReadonlySet<string>,
+  rank: number,
+): number => {
+  const foreign = foreignTo(indexed, request.terms);
+  const penalty = foreign.map((term) => (known.has(term) ? otherPatternFactor : foreignFactor));
   const score =
-    coverage(request.terms, vocabulary) *
+    coverage(request.terms, indexed.vocabulary) *
     (rank / (rank + middleRank)) *
-    foreignFactor ** foreign *
+    penalty.reduce((product, factor) => product * factor, 1) *
     missingNeedFactor ** misses(indexed, request.set) *
     (missesTarget(indexed, request.targets) ? wrongTargetFactor : 1);
   return Math.round(score * 1_000) / 1_000;
@@ -137,8 +169,9 @@ export const matchPatterns = (
     if (indexed === undefined) continue;
     if (kinds !== undefined && !indexed.pattern.kinds.some((kind) => kinds.includes(kind)))
       continue;
-    const score = scoreOf(indexed, terms, rank);
-    if (score >= leastScore) matches.push({ pattern: indexed.pattern, score });
+    const score = scoreOf(indexed, terms, index.known, rank);
+    const foreign = foreignTo(indexed, terms.terms);
+    if (score >= leastScore) matches.push({ pattern: indexed.pattern, score, foreign });
   }
   return matches
     .sort((a, b) => b.score - a.score || (a.pattern.id < b.pattern.id ? -1 : 1))

@@ -1,0 +1,15 @@
+const longestName = 60;
+const leadIns =
+  /^(?:please\s+)?(?:(?:i|we)\s+(?:need|want|would like)|(?:can|could)\s+you|give\s+me|create|build|make|write|generate)?\s*(?:me\s+)?(?:(?:an?|the)\s+)?(?:workflow\s+)?(?:node|function|step)\s+(?:(?:that|which|to|for)\s+)/i;
+
+/**
+ * A name for the node in the request's own words: its first sentence without the lead-in, if that
+ * is short and plain; otherwise the pattern's name.
+ */
+export const displayName = (request: string, fallback: string): string => {
+  const [sentence = ""] = request.trim().split(/[\n.;!?]/, 1);
+  const words = sentence.replace(leadIns, "").trim().replace(/\s+/g, " ");
+  const plain = /^[\p{L}\p{N}][\p{L}\p{N} ,'’/&-]*$/u.test(words);
+  if (!plain || words.length > longestName || !words.includes(" ")) return fallback;
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};

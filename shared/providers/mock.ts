@@ -1,0 +1,128 @@
+import type { GenerationContext } from "#schemas/generation.ts";
+import type { JsonSchema } from "#schemas/json.ts";
+import { estimateTokens } from "../generation/context/estimate-tokens.ts";
+import { matchPatterns, type PatternMatch } from "../patterns/match-patterns.ts";
+import type { PromptLibrary } from "../patterns/prompt-library.ts";
+import { displayName } from "./mock-display-name.ts";
+import { fitPorts, type NamedPorts } from "./mock-fit-ports.ts";
+import { portNamesIn } from "./mock-port-names.ts";
+import { type FilledNode, renamePorts } from "./mock-rename-ports.ts";
+import {
+  type Provider,
+  type ProviderCall,
+  ProviderError,
+  type ProviderReply,
+  type ProviderRequest,
+  type ProviderTask,
+} from "./provider.ts";
+
+/** Higher than for showing a pattern to a model: here nobody adapts it to what it lacks. */
+const leastScore = 0.5;
+const mostNearest = 3;
+const model = "patterns";
+
+/**
+ * A provider without a language model, for use offline: answers with the pattern that fits the
+ * request, its ports renamed to what the request calls them. Deterministic. Where no pattern covers
+ * the request it says so (`no_pattern`, with the names of the nearest) rather than pretend.
+ */
+export const mockProvider = ({ library }: { library: PromptLibrary }): Provider => ({
+  name: "mock",
+  model,
+  generate: async (request, call) => answer(library, request, call),
+});
+
+const answer = (
+  library: PromptLibrary,
+  request: ProviderRequest,
+  { signal, onEvent }: ProviderCall,
+): ProviderReply => {
+  if (signal.aborted) throw new ProviderError("aborted", "The generation was aborted.");
+  onEvent?.({ type: "start", model });
+  const { match, filled } = choose(library, request.task);
+  const name = displayName(request.task.request, filled.node.name);
+  const text = writeReply(filled, name);
+  onEvent?.({ type: "text", length: text.length });
+  return {
+    text,
+    stop: "complete",
+    rawStop: undefined,
+    usage: {
+      input: estimateTokens(request.system) + estimateTokens(request.prompt),
+      cached: 0,
+      output: estimateTokens(text),
+      reasoning: 0,
+    },
+    model,
+    notes: [
+      `No language model was used: the node was made from the stored pattern "${match.pattern.name}".`,
+    ],
+  };
+};
+
+interface Choice {
+  readonly match: PatternMatch;
+  readonly filled: FilledNode;
+}
+
+const choose = (library: PromptLibrary, task: ProviderTask): Choice => {
+  const named = portNamesIn(task.request);
+  const ports = withPortsOfExamples(named, task.context);
+  const nearest = matchPatterns(library, named.rest, { leastScore: 0 });
+  if (ports !== undefined) {
+    for (const match of nearest) {
+      if (match.score < leastScore || match.foreign.length > 0) continue;
+      const renames = fitPorts(match.pattern, ports);
+      if (renames === undefined) continue;
+      const filled = renamePorts(match.pattern, renames);
+      if (coversExamples(filled, task.context)) return { match, filled };
+    }
+  }
+  throw new ProviderError(
+    "no_pattern",
+    "No stored pattern covers this request, and no language model is configured to write a new node.",
+    { details: nearest.slice(0, mostNearest).map(({ pattern }) => pattern.name) },
+  );
+};
+
+/** Examples and tests name ports as well. Undefined where one wants an output that is no object. */
+const withPortsOfExamples = (
+  named: NamedPorts,
+  { examples = [], tests = [] }: GenerationContext,
+): NamedPorts | undefined => {
+  const wanted = [
+    ...examples.map((example) => example.output),
+    ...tests.flatMap((test) => (test.expected === undefined ? [] : [test.expected])),
+  ];
+  const outputs: string[] = [];
+  for (const output of wanted) {
+    if (output === null || typeof output !== "object" || Array.isArray(output)) return undefined;
+    outputs.push(...Object.keys(output));
+  }
+  const inputs = [...examples, ...tests].flatMap((example) => Object.keys(example.inputs));
+  return {
+    inputs: [...new Set([...named.inputs, ...inputs])],
+    outputs: [...new Set([...named.outputs, ...outputs])],
+  };
+};
+
+/** Whether each example gives what the node needs and wants just what it returns. */
+const coversExamples = ({ node }: FilledNode, { examples = [] }: GenerationContext): boolean => {
+  const needed = requiredOf(node.input_schema);
+  const returned = requiredOf(node.output_schema);
+  return examples.every(({ inputs, output }) => {
+    const wanted = output === null ? [] : Object.keys(output);
+    return (
+      needed.every((name) => Object.hasOwn(inputs, name)) &&
+      returned.every((name) => wanted.includes(name))
+    );
+  });
+};
+
+const requiredOf = ({ required }: JsonSchema): string[] =>
+  Array.isArray(required) ? required.map(String) : [];
+
+const writeReply = ({ node, code }: FilledNode, name: string): string => {
+  const metadata = { ...node, name, ui_config: { ...node.ui_config, label: name } };
+  return `\`\`\`json\n${JSON.stringify(metadata, null, 2)}\n\`\`\`\n\n\`\`\`js\n${code}\n\`\`\`\n`;
+};
