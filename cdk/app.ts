@@ -44,6 +44,9 @@ const CommandContext = z.object({ stage: z.string().default("dev") });
 
 if (import.meta.main) {
   const { stage } = CommandContext.parse(JSON.parse(process.env.CDK_CONTEXT_JSON ?? "{}"));
+  if (stageNamed(stage).local) {
+    throw new Error(`The stage "${stage}" is only for this machine; deploy another one.`);
+  }
   const { outdir } = await build();
   synthesize({ stage, assets: outdir, checks: true, environment: process.env });
 }

@@ -17,19 +17,15 @@ const Manifest = z.object({
   ),
 });
 
+const Violation = z.object({
+  ruleName: z.string(),
+  description: z.string().default(""),
+  severity: z.string(),
+  violatingConstructs: z.array(z.object({ constructPath: z.string().optional() })).default([]),
+});
+
 const Report = z.object({
-  pluginReports: z.array(
-    z.object({
-      pluginName: z.string(),
-      violations: z.array(
-        z.object({
-          ruleName: z.string(),
-          description: z.string().optional(),
-          severity: z.string(),
-        }),
-      ),
-    }),
-  ),
+  pluginReports: z.array(z.object({ pluginName: z.string(), violations: z.array(Violation) })),
 });
 
 export interface StackSummary {
@@ -62,10 +58,10 @@ export async function findings(directory: string): Promise<string[]> {
   if (!existsSync(path)) throw new Error(`${directory} was synthesized without checks`);
   const { pluginReports } = Report.parse(await readJson(path));
   return pluginReports.flatMap(({ pluginName, violations }) =>
-    violations.map(
-      ({ severity, ruleName, description }) =>
-        `${severity} ${pluginName} ${ruleName}: ${description ?? ""}`,
-    ),
+    violations.map(({ severity, ruleName, description, violatingConstructs }) => {
+      const places = violatingConstructs.map(({ constructPath }) => constructPath ?? "?");
+      return `${severity} ${pluginName} ${ruleName}: ${description} (${places.join(", ")})`;
+    }),
   );
 }
 
