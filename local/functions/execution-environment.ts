@@ -87,12 +87,17 @@ export async function startEnvironment(
 
   function limitTo(seconds: number): void {
     limit = setTimeout(() => {
-      const requestId = running?.requestId ?? "";
       stop();
-      settle(
-        running?.answer ?? { payload: timedOut(requestId, seconds), functionError: "Unhandled" },
-      );
+      fail((requestId) => timedOut(requestId, seconds));
     }, seconds * 1_000);
+  }
+
+  /** Ends what runs with an error of the platform, unless the runtime has already answered. */
+  function fail(payloadFor: (requestId: string) => string): void {
+    if (running === undefined) return;
+    const payload = payloadFor(running.requestId);
+    if (running.answer === undefined) definition.onLog?.(payload, "stderr");
+    settle(running.answer ?? { payload, functionError: "Unhandled" });
   }
 
   function answer(value: FunctionAnswer): void {
@@ -113,10 +118,7 @@ export async function startEnvironment(
 
   async function onExit(exit: Exit): Promise<void> {
     stop();
-    if (running !== undefined) {
-      const payload = initError ?? exited(running.requestId, exit);
-      settle(running.answer ?? { payload, functionError: "Unhandled" });
-    }
+    fail((requestId) => initError ?? exited(requestId, exit));
     await runtimeApi.close();
   }
 

@@ -76,18 +76,31 @@ function nodeArguments(definition: FunctionDefinition, directory: string): strin
   const readable = [join(directory, "*"), join(dirname(runtimeClient), "*"), preload, addon];
   return [
     `--max-old-space-size=${heapMb}`,
-    ...(definition.permission ? permissionArguments(readable) : []),
+    ...(definition.permission ? confined(readable) : readOnlyDisk),
     "--import",
     preload,
     runtimeClient,
   ];
 }
 
-// Threads are held to the same permissions; Node warns of them all the same.
-const permissionArguments = (readable: readonly string[]) => [
+// Node warns of permissions with which code could get around the others.
+const permissionModel = [
   "--permission",
   "--allow-worker",
+  "--disable-warning=PERM0002",
   "--disable-warning=PERM0006",
+];
+
+/** As in Lambda, where `/tmp` alone can be written. */
+const readOnlyDisk = [
+  ...permissionModel,
+  "--allow-child-process",
+  "--allow-fs-read=*",
+  "--allow-fs-write=/tmp/*",
+];
+
+const confined = (readable: readonly string[]) => [
+  ...permissionModel,
   ...readable.map((path) => `--allow-fs-read=${path}`),
 ];
 

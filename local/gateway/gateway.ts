@@ -46,6 +46,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       send(response, head, gatewayResponse(api, head, gatewayErrorOf(error, log)));
     }
   });
+  // Longer than clients keep theirs: none sends into a connection that is being closed.
+  server.keepAliveTimeout = 60_000;
   const { port } = await listen(server, host, options.port ?? 0);
   return {
     url: `http://${host}:${port}`,

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { invoke, withFunction } from "../../support/local-functions/function-fixture.ts";
 
 // https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
@@ -14,7 +14,8 @@ test("Lambda tells of a thrown error by type, message and trace, and keeps the e
 
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html
 test("Lambda kills an endless loop at the timeout and starts anew", async () => {
-  await withFunction("basic.loop", { timeoutSeconds: 1 }, async (local) => {
+  const onLog = vi.fn();
+  await withFunction("basic.loop", { timeoutSeconds: 1, onLog }, async (local) => {
     const { payload, functionError, requestId } = await invoke(local);
     expect(functionError).toBe("Unhandled");
     expect(payload).toEqual({
@@ -22,6 +23,7 @@ test("Lambda kills an endless loop at the timeout and starts anew", async () => 
       errorMessage: `RequestId: ${requestId} Error: Task timed out after 1.00 seconds`,
     });
     expect(local.idle()).toBe(0);
+    expect(onLog).toHaveBeenCalledWith(JSON.stringify(payload), "stderr");
   });
 });
 

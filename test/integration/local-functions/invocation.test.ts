@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { define, invoke, withFunction } from "../../support/local-functions/function-fixture.ts";
 
 const environmentVariablesPage =
@@ -44,10 +44,10 @@ test(`Lambda gives a process its own variables and the function's, and no others
 test("Lambda freezes a function when it has answered, whatever it left unfinished", async () => {
   await withFunction("basic.floatAway", {}, async (local) => {
     const { payload } = await invoke(local);
-    expect(stateOf(payload.pid)).toBe("T");
+    await stopped(payload.pid);
     const again = await invoke(local);
     expect(again.payload.pid).toBe(payload.pid);
-    expect(stateOf(payload.pid)).toBe("T");
+    await stopped(payload.pid);
   });
 });
 
@@ -97,5 +97,9 @@ test("Lambda tells of an error in the middle of a stream behind the stream", asy
   });
 });
 
-/** The scheduler's letter for a process; T is stopped. */
-const stateOf = (pid: number) => readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.[0];
+/** Waits for the scheduler's letter for a process that stands still. */
+const stopped = (pid: number) =>
+  vi.waitFor(() => expect(readFileSync(`/proc/${pid}/stat`, "utf8")).toContain(") T "), {
+    timeout: 5_000,
+    interval: 2,
+  });

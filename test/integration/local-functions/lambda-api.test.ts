@@ -101,7 +101,7 @@ test.each([
 });
 
 test("Invoke throttles with 429 and says why", async () => {
-  const wait = () => invoke({ FunctionName: "wait" }, { milliseconds: 500 });
+  const wait = () => invoke({ FunctionName: "wait" }, { milliseconds: 1_000 });
   const results = await Promise.allSettled([wait(), wait()]);
   const refused = results.filter((result) => result.status === "rejected");
   expect(refused).toHaveLength(1);

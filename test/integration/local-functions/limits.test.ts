@@ -15,7 +15,7 @@ test("Lambda refuses an event of more than 6 MB", async () => {
 });
 
 test("Lambda puts an error in the place of an answer of more than 6 MB", async () => {
-  await withFunction("basic.large", {}, async (local) => {
+  await withFunction("basic.large", { timeoutSeconds: 20 }, async (local) => {
     expect((await invoke(local, { bytes: 6_000_000 })).functionError).toBeUndefined();
     const { payload, functionError } = await invoke(local, { bytes: 6_400_000 });
     expect(functionError).toBe("Unhandled");
@@ -46,5 +46,15 @@ test("variables of the platform do not count against the 4 KB", async () => {
   const platformEnvironment = { AWS_SESSION_TOKEN: "x".repeat(5_000) };
   await withFunction("basic.environment", { platformEnvironment }, async (local) => {
     expect((await invoke(local)).payload.AWS_SESSION_TOKEN).toHaveLength(5_000);
+  });
+});
+
+// https://docs.aws.amazon.com/lambda/latest/dg/configuration-ephemeral-storage.html
+test("Lambda lets a function write to /tmp and nowhere else", async () => {
+  await withFunction("basic.write", {}, async (local) => {
+    const path = `/tmp/local-functions-${process.pid}`;
+    expect((await invoke(local, { path })).payload).toBe(7);
+    const own = await invoke(local, { path: `${local.definition.directory}/written` });
+    expect(own.payload.errorMessage).toContain("--allow-fs-write");
   });
 });

@@ -1,5 +1,5 @@
 import { execSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 
 let count = 0;
 
@@ -37,3 +37,9 @@ export const log = async () => {
 };
 export const read = async ({ path }) => readFileSync(path, "utf8").length;
 export const spawn = async () => execSync("true").length;
+export const write = async ({ path }) => {
+  writeFileSync(path, "written");
+  const { length } = readFileSync(path, "utf8");
+  rmSync(path);
+  return length;
+};
