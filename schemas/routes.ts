@@ -216,7 +216,7 @@ export const routes = {
         headers: etag,
       },
     },
-    problems: ["not_found", "node_not_deleted"],
+    problems: ["not_found", "node_not_deleted", "conflict"],
     grants: ["nodes:read", "nodes:update"],
     settings: base,
     ...api,

@@ -1,7 +1,7 @@
 import type { APIGatewayAuthorizerResult, APIGatewayTokenAuthorizerEvent } from "aws-lambda";
 import { createRemoteJWKSet } from "jose";
-import { lazy } from "#shared/http/lazy.ts";
 import { InvalidToken, verifyToken } from "#shared/identity/verify-token.ts";
+import { lazy } from "#shared/lazy.ts";
 import { authorizerSettings } from "./authorizer-settings.ts";
 import { allowStage } from "./stage-policy.ts";
 

@@ -1,6 +1,6 @@
 import { functionLog } from "#shared/http/function-log.ts";
-import { lazy } from "#shared/http/lazy.ts";
 import { sweepJobs } from "#shared/jobs/sweep-jobs.ts";
+import { lazy } from "#shared/lazy.ts";
 import { generationQueue } from "../services/queue.ts";
 import { jobStore } from "../services/stores.ts";
 import { systemClock } from "../services/system.ts";

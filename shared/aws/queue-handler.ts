@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type * as z from "zod";
-import { lazy } from "../http/lazy.ts";
+import { lazy } from "../lazy.ts";
 
 type Source = Readonly<Record<string, string | undefined>>;
 

@@ -1,6 +1,6 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import * as z from "zod";
-import { lazy } from "../http/lazy.ts";
+import { lazy } from "../lazy.ts";
 
 /** An empty key is no key: the secret may exist before its values do. */
 const Key = z

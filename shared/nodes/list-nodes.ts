@@ -3,6 +3,7 @@ import { NodeId, type TenantKey, Timestamp } from "#schemas/identifiers.ts";
 import type { NodeSummary } from "#schemas/node.ts";
 import { type CursorScope, decodeCursor, encodeCursor } from "./cursor.ts";
 import type { NodeStore } from "./node-store.ts";
+import { foldCase } from "./search-text.ts";
 
 const Position = z.strictObject({ updatedAt: Timestamp, id: NodeId });
 
@@ -20,7 +21,7 @@ export async function listNodes(
   { tenant, deleted, category, q, limit, cursor }: ListNodesInput,
   { nodes }: { nodes: NodeStore },
 ): Promise<{ items: NodeSummary[]; nextCursor?: string }> {
-  const folded = q?.toLowerCase();
+  const folded = q === undefined ? undefined : foldCase(q);
   const scope: CursorScope = { list: "nodes", of: [tenant, deleted, category, folded] };
   const after = decodeCursor(scope, Position, cursor);
   const page = await nodes.list(tenant, { deleted, category, q: folded, limit, after });

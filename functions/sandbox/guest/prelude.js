@@ -24,6 +24,7 @@ export function installPrelude(host) {
 
   const primordials = capturePrimordials();
   const { parse, stringify, apply, promiseThen, FunctionConstructor } = primordials;
+  installUrlParts({ primordials });
   const { log, reportDropped } = installLogging({ host, primordials });
   const timers = installTimers({ host, primordials });
   const abortSignal = installAbort({ primordials, timers });
@@ -31,7 +32,6 @@ export function installPrelude(host) {
   const requests = makeRequests({ host, primordials, abortSignal, Response });
   const writeThrown = makeThrownWriter({ primordials, isRefusal: requests.isRefusal });
   const writeOutput = makeOutputWriter({ primordials });
-  installUrlParts({ primordials });
   installLocale({ host, primordials });
 
   const outcome = { state: 0, text: "" };

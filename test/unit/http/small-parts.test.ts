@@ -3,11 +3,11 @@ import { basePath } from "#shared/http/base-path.ts";
 import { corsHeaders } from "#shared/http/cors-headers.ts";
 import { docsAsset } from "#shared/http/docs-asset.ts";
 import { contentSecurityPolicy, docsPage } from "#shared/http/docs-page.ts";
-import { lazy } from "#shared/http/lazy.ts";
 import { createLog } from "#shared/http/log.ts";
 import { nextLink } from "#shared/http/next-link.ts";
 import { prefersAsync } from "#shared/http/prefer.ts";
 import { readEnvironment } from "#shared/http/read-environment.ts";
+import { lazy } from "#shared/lazy.ts";
 
 describe("basePath", () => {
   it.each([
