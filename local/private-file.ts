@@ -9,7 +9,7 @@ import { dirname } from "node:path";
 export async function readOrCreate(path: string, create: () => string | Promise<string>) {
   const present = await readText(path);
   if (present !== undefined) return present;
-  await mkdir(dirname(path), { recursive: true });
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const temporary = `${path}.${randomUUID()}`;
   await writeFile(temporary, await create(), { mode: 0o600 });
   try {

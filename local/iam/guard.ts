@@ -9,12 +9,15 @@ import { readCall, type Service, type ServiceCall } from "./request-access.ts";
 import type { Statement } from "./statement.ts";
 import { createUsageRecord, type Usage } from "./usage.ts";
 
-export interface GuardOptions {
-  /** Where the services are. */
-  readonly upstreams: () => Readonly<Record<Service, string>>;
+/** What stands behind a guard. */
+export interface Guarded {
+  readonly upstreams: Readonly<Record<Service, string>>;
   /** By function name, which is also the access key id that the function signs with. */
   readonly policies: ReadonlyMap<string, readonly Statement[]>;
-  readonly tables: readonly Table[];
+  readonly tables: ReadonlyMap<string, Table>;
+}
+
+export interface GuardOptions {
   /** Off: everything is let through, and still recorded. */
   readonly enforce: boolean;
   readonly faults?: DynamoDbFaults | undefined;
@@ -22,6 +25,8 @@ export interface GuardOptions {
 }
 
 export interface Guard extends LoopbackServer {
+  /** The guard's address is part of what it guards (queue URLs), so it is told of that later. */
+  protect(guarded: Guarded): void;
   usage(): Usage[];
 }
 
@@ -30,12 +35,14 @@ export interface Guard extends LoopbackServer {
  * allow, so that a grant missing from the stack shows on this machine.
  */
 export async function startGuard(options: GuardOptions): Promise<Guard> {
-  const tables = new Map(options.tables.map((table) => [table.name, table]));
+  let guarded: Guarded | undefined;
   const record = createUsageRecord();
   const agent = new Agent({ keepAlive: true });
 
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await readBody(request);
+    if (!guarded) throw new Error("the services have not started yet");
+    const { upstreams, policies, tables } = guarded;
     const call = readCall(
       {
         method: request.method ?? "GET",
@@ -46,13 +53,18 @@ export async function startGuard(options: GuardOptions): Promise<Guard> {
       tables,
     );
     if (!call) return fail(response, "lambda", 404, unknownOperation(request));
-    const failure = check(callerOf(request), call) ?? failureOf(call, options.faults ?? {});
+    const failure =
+      check(callerOf(request), call, policies) ?? failureOf(call, options.faults ?? {});
     if (failure) return fail(response, call.service, 400, failure);
-    forward(request, body, response, { upstream: options.upstreams()[call.service], agent });
+    forward(request, body, response, { upstream: upstreams[call.service], agent });
   };
 
-  const check = (caller: string, call: ServiceCall): ServiceFailure | undefined => {
-    const statements = options.policies.get(caller);
+  const check = (
+    caller: string,
+    call: ServiceCall,
+    policies: Guarded["policies"],
+  ): ServiceFailure | undefined => {
+    const statements = policies.get(caller);
     if (!statements) return unknownCaller(caller);
     for (const access of call.access) {
       const decision = options.enforce ? evaluate(statements, access) : "allowed";
@@ -76,7 +88,10 @@ export async function startGuard(options: GuardOptions): Promise<Guard> {
     await server.close();
     agent.destroy();
   };
-  return { ...server, close, usage: () => record.list() };
+  const protect = (given: Guarded) => {
+    guarded = given;
+  };
+  return { ...server, close, protect, usage: () => record.list() };
 }
 
 const callerOf = (request: IncomingMessage): string =>

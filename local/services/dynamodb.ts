@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createRequire } from "node:module";
 import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import { CannotStart } from "../cannot-start.ts";
 import { freePort } from "./free-port.ts";
 
 export interface DynamoDb {
@@ -37,7 +38,7 @@ function findProgram(): string {
   try {
     return createRequire(import.meta.url).resolve(name);
   } catch {
-    throw new Error(
+    throw new CannotStart(
       `no DynamoDB emulator for ${process.platform} ${process.arch} is installed: start one of ` +
         "your own and name its URL in DYNAMODB_ENDPOINT, for example http://127.0.0.1:8000",
     );

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import {
   ChangeMessageVisibilityBatchCommand,
@@ -41,13 +42,14 @@ export interface EventSourceOptions {
 export function startEventSource(options: EventSourceOptions): { close(): Promise<void> } {
   const client = new SQSClient(clientSettings(options.endpoint));
   const stop = new AbortController();
+  const stopped = once(stop.signal, "abort");
   const running = new Set<Promise<void>>();
   const polling = poll();
 
   async function poll(): Promise<void> {
     while (!stop.signal.aborted) {
       if (running.size >= options.mapping.maximumConcurrency) {
-        await Promise.race(running);
+        await Promise.race([...running, stopped]);
         continue;
       }
       const messages = await receive();

@@ -4,5 +4,5 @@ export type Invoke = (functionArn: string, payload: string) => Promise<InvokeRes
 export interface InvokeResult {
   readonly payload: string;
   /** Set when the function failed; the payload then holds the error. */
-  readonly functionError?: string | undefined;
+  readonly functionError?: string;
 }

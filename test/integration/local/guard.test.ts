@@ -73,19 +73,16 @@ async function start(more: Partial<GuardOptions> = {}) {
   await createTables(runner, tables);
   runner.destroy();
   const nowhere = "http://127.0.0.1:9";
-  const guard = await startGuard({
-    upstreams: () => ({
-      dynamodb: database.url,
-      sqs: nowhere,
-      secretsmanager: nowhere,
-      lambda: nowhere,
-    }),
-    policies: readPolicies(assembly),
-    tables,
-    enforce: true,
-    ...more,
-  });
+  const guard = await startGuard({ enforce: true, ...more });
   onTestFinished(guard.close);
+  const upstreams = {
+    dynamodb: database.url,
+    sqs: nowhere,
+    secretsmanager: nowhere,
+    lambda: nowhere,
+  };
+  const byName = new Map(tables.map((table) => [table.name, table]));
+  guard.protect({ upstreams, policies: readPolicies(assembly), tables: byName });
   return guard;
 }
 

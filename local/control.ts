@@ -1,0 +1,51 @@
+import { randomBytes, timingSafeEqual } from "node:crypto";
+import { createServer } from "node:http";
+import * as z from "zod";
+import { type LoopbackServer, listen, readBody, sendJson } from "./http.ts";
+import type { FireResult } from "./services/schedules.ts";
+
+/** Commands to a running stack, for those who can read its data directory. */
+export interface ControlServer extends LoopbackServer {
+  readonly key: string;
+}
+
+const FireRequest = z.strictObject({ schedule: z.string() });
+const FireAnswer: z.ZodType<FireResult> = z.discriminatedUnion("ok", [
+  z.strictObject({ ok: z.literal(true), schedule: z.string(), payload: z.string() }),
+  z.strictObject({ ok: z.literal(false), message: z.string() }),
+]);
+
+export async function startControl(
+  fire: (schedule: string) => Promise<FireResult>,
+): Promise<ControlServer> {
+  const key = randomBytes(24).toString("base64url");
+  const isKey = (given: unknown) =>
+    typeof given === "string" &&
+    given.length === key.length &&
+    timingSafeEqual(Buffer.from(given), Buffer.from(key));
+
+  const server = createServer(async (request, response) => {
+    try {
+      if (!isKey(request.headers["x-control-key"])) return sendJson(response, 403, {});
+      if (request.url !== "/fire") return sendJson(response, 404, {});
+      const body: unknown = JSON.parse((await readBody(request)).toString("utf8"));
+      sendJson(response, 200, await fire(FireRequest.parse(body).schedule));
+    } catch (error) {
+      sendJson(response, 400, { message: String(error) });
+    }
+  });
+  return { ...(await listen(server)), key };
+}
+
+/** Fires a schedule of the stack that listens there. */
+export async function fireSchedule(
+  control: { controlUrl: string; controlKey: string },
+  schedule: string,
+): Promise<FireResult> {
+  const response = await fetch(`${control.controlUrl}/fire`, {
+    method: "POST",
+    headers: { "x-control-key": control.controlKey },
+    body: JSON.stringify({ schedule }),
+  });
+  return FireAnswer.parse(await response.json());
+}

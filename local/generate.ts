@@ -1,0 +1,63 @@
+import { parseArgs } from "node:util";
+import type { Job } from "#schemas/job.ts";
+import { CannotStart, exitWith } from "./cannot-start.ts";
+import { assembleIn, commandEnvironment } from "./command-environment.ts";
+import { findRunningStack } from "./data-directory/state-file.ts";
+import { GenerationFailed, generateNode } from "./generation/api-client.ts";
+import { describeNode } from "./generation/describe-node.ts";
+import { openIssuer } from "./issuer/issuer.ts";
+import { tokenNames } from "./local-settings.ts";
+import { startStack } from "./stack.ts";
+
+const usage = 'usage: npm run -s generate -- "<one sentence>" [--json] [--subject <name>]';
+
+/** One sentence in, one node out. */
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      json: { type: "boolean", default: false },
+      subject: { type: "string", default: "local" },
+    },
+  });
+  const sentence = positionals.join(" ");
+  if (!sentence) throw new CannotStart(usage);
+  await using api = await reachApi();
+  const token = await issueToken(values.subject);
+  const node = await generateNode(sentence, { url: api.url, token, onProgress });
+  console.log(values.json ? JSON.stringify(node, null, 2) : describeNode(node));
+}
+
+/** The stack that runs on the data directory, or one just for this command. */
+async function reachApi(): Promise<AsyncDisposable & { url: string }> {
+  const { environment, dataDir } = commandEnvironment();
+  const running = findRunningStack(dataDir);
+  if (running) return { url: running.url, [Symbol.asyncDispose]: async () => {} };
+  console.error("no stack runs here, starting one");
+  const stack = await startStack({
+    assembly: () => assembleIn(dataDir, environment),
+    dataDir,
+    port: 0,
+    settings: environment,
+  });
+  return { url: stack.url, [Symbol.asyncDispose]: () => stack.close() };
+}
+
+async function issueToken(subject: string): Promise<string> {
+  const { environment, dataDir } = commandEnvironment();
+  const issuer = await openIssuer(dataDir, tokenNames(environment));
+  return issuer.issueToken({ subject, ttl: "15m" });
+}
+
+function onProgress({ stage, attempt }: Job): void {
+  console.error(attempt > 1 ? `${stage} (attempt ${attempt})` : stage);
+}
+
+function fail(error: unknown): never {
+  if (!(error instanceof GenerationFailed)) return exitWith(error);
+  const details = error.errors.map(({ path, message }) => `  ${path}: ${message}`);
+  console.error([`${error.message} (${error.code})`, ...details].join("\n"));
+  process.exit(1);
+}
+
+main().catch(fail);

@@ -1,0 +1,58 @@
+import type * as z from "zod";
+import { type Setting, settings } from "#schemas/settings.ts";
+import { CannotStart } from "./cannot-start.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where the local run starts from; everything else has the stack's own default. */
+const localDefaults: Environment = { LLM_PROVIDER: "mock", ALLOW_MOCK_PROVIDER: "true" };
+
+/** The stack's parameter for a setting: `LOG_LEVEL` is `LogLevel`. */
+export const parameterName = (setting: string): string =>
+  setting
+    .split("_")
+    .map((word) => word.charAt(0) + word.slice(1).toLowerCase())
+    .join("");
+
+/**
+ * Values for the stack's parameters, by parameter name, from environment variables.
+ * @throws naming every setting whose value is wrong.
+ */
+export function stackParameters(environment: Environment): Record<string, string> {
+  const wrong: string[] = [];
+  const parameters: Record<string, string> = {};
+  for (const [name, setting] of Object.entries<Setting>(settings)) {
+    if (setting.synthesized) continue;
+    const value = given(environment[name], setting) ?? localDefaults[name];
+    if (value === undefined) continue;
+    const checked = setting.schema.safeParse(value);
+    if (!checked.success) wrong.push(`${name}=${value}: ${reason(checked.error)}`);
+    parameters[parameterName(name)] = value;
+  }
+  if (wrong.length > 0) {
+    throw new CannotStart(`settings that cannot be used:\n  ${wrong.join("\n  ")}`);
+  }
+  return parameters;
+}
+
+/** An empty line in `.env` means the default, unless the setting itself may be empty. */
+function given(value: string | undefined, setting: Setting): string | undefined {
+  return value === "" && !setting.schema.safeParse("").success ? undefined : value;
+}
+
+const reason = (error: z.ZodError) => error.issues.map((issue) => issue.message).join("; ");
+
+/** Keys of the platform's providers; those that are not set are left out. */
+export function platformKeys(environment: Environment): Record<string, string> {
+  const claude = environment.CLAUDE_API_KEY || environment.ANTHROPIC_API_KEY;
+  const openai = environment.OPENAI_API_KEY;
+  return { ...(claude && { claude }), ...(openai && { openai }) };
+}
+
+/** What tokens of the local issuer say, in the words the stack was told to expect. */
+export function tokenNames(environment: Environment): { audience: string; roleClaim: string } {
+  const nameFor = (name: "TOKEN_AUDIENCE" | "ROLE_CLAIM") =>
+    environment[name] || settings[name].default;
+  const [audience = ""] = nameFor("TOKEN_AUDIENCE").split(",");
+  return { audience: audience.trim(), roleClaim: nameFor("ROLE_CLAIM") };
+}

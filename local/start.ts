@@ -1,0 +1,52 @@
+import { relative } from "node:path";
+import { parseArgs } from "node:util";
+import { exitWith } from "./cannot-start.ts";
+import { assembleIn, commandEnvironment } from "./command-environment.ts";
+import type { Log } from "./logs.ts";
+import { type Stack, startStack } from "./stack.ts";
+
+/** Longest that an orderly end may take before the process goes anyway. */
+const shutdownMs = 2_800;
+
+async function start({ iam }: { iam: boolean }): Promise<Stack> {
+  const { environment, dataDir, port } = commandEnvironment();
+  const showsAll = environment.LOG_LEVEL === "debug";
+  const log: Log = (source, line) => {
+    if (showsAll || source === "local-run") console.error(`${source}: ${line}`);
+  };
+  const stack = await startStack({
+    assembly: () => assembleIn(dataDir, environment),
+    dataDir,
+    port,
+    settings: environment,
+    iam,
+    log,
+  });
+  console.log(`data and logs in ${relative(process.cwd(), dataDir) || "."}`);
+  console.log(`description of the API: ${stack.url}/docs`);
+  console.log(`ready ${stack.url}`);
+  return stack;
+}
+
+/** Ends in order on the first signal, at any moment of the start too. */
+function endOnSignal(starting: Promise<Stack>): void {
+  const end = () => {
+    setTimeout(() => process.exit(1), shutdownMs);
+    starting.then((stack) => stack.close()).then(() => process.exit(0), exitWith);
+  };
+  let ending = false;
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      if (!ending) end();
+      ending = true;
+    });
+  }
+}
+
+const { values } = parseArgs({
+  options: { iam: { type: "boolean", default: true } },
+  allowNegative: true,
+});
+const starting = start(values);
+endOnSignal(starting);
+starting.catch(exitWith);

@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { settings } from "#schemas/settings.ts";
+import { parameterName as parameterInStack } from "../../../cdk/parameters.ts";
+import {
+  parameterName,
+  platformKeys,
+  stackParameters,
+  tokenNames,
+} from "../../../local/local-settings.ts";
+
+describe("settings of the local run", () => {
+  it("have the names that the stack gives its parameters", () => {
+    for (const name of Object.keys(settings)) {
+      expect(parameterName(name)).toBe(parameterInStack(name));
+    }
+  });
+
+  it("are the offline provider and otherwise the stack's defaults", () => {
+    expect(stackParameters({})).toEqual({ LlmProvider: "mock", AllowMockProvider: "true" });
+  });
+
+  it("come from the environment, an empty one being the default where it cannot be a value", () => {
+    const environment = {
+      LOG_LEVEL: "debug",
+      LLM_PROVIDER: "",
+      CLAUDE_MODEL: "",
+      CORS_ORIGINS: "https://a.example",
+      OTHER: "x",
+    };
+    expect(stackParameters(environment)).toEqual({
+      LogLevel: "debug",
+      LlmProvider: "",
+      AllowMockProvider: "true",
+    });
+  });
+
+  it("are all named where they are wrong", () => {
+    const wrong = { LOG_LEVEL: "loud", SYNC_WAIT_SECONDS: "100" };
+    expect(() => stackParameters(wrong)).toThrow(/LOG_LEVEL=loud.*\n.*SYNC_WAIT_SECONDS=100/);
+  });
+
+  it("hold the providers' keys under the providers' names", () => {
+    expect(platformKeys({})).toEqual({});
+    expect(platformKeys({ ANTHROPIC_API_KEY: "a", OPENAI_API_KEY: "" })).toEqual({ claude: "a" });
+    const both = { CLAUDE_API_KEY: "c", ANTHROPIC_API_KEY: "a", OPENAI_API_KEY: "o" };
+    expect(platformKeys(both)).toEqual({ claude: "c", openai: "o" });
+  });
+
+  it("say what tokens must say", () => {
+    expect(tokenNames({})).toEqual({ audience: "nodesmith", roleClaim: "roles" });
+    const cognito = { TOKEN_AUDIENCE: "one, two", ROLE_CLAIM: "cognito:groups" };
+    expect(tokenNames(cognito)).toEqual({ audience: "one", roleClaim: "cognito:groups" });
+  });
+});
