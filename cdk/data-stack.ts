@@ -1,4 +1,4 @@
-import { RemovalPolicy, SecretValue } from "aws-cdk-lib";
+import { SecretValue } from "aws-cdk-lib";
 import {
   AttributeType,
   Billing,
@@ -10,7 +10,8 @@ import {
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Construct } from "constructs";
 import { acknowledge } from "./acknowledge.ts";
-import { ReadableStack } from "./constructs/readable-stack.ts";
+import { pascalCase, ReadableStack } from "./constructs/readable-stack.ts";
+import { removalOf } from "./constructs/removal.ts";
 import type { Stage } from "./stages.ts";
 import { type IndexDefinition, type TableDefinition, type TableName, tables } from "./tables.ts";
 
@@ -40,7 +41,7 @@ export class DataStack extends ReadableStack {
 
   #table(name: TableName, stage: Stage): TableV2 {
     const definition: TableDefinition = tables[name];
-    const table = new TableV2(this, `${name.charAt(0).toUpperCase()}${name.slice(1)}Table`, {
+    const table = new TableV2(this, `${pascalCase(name)}Table`, {
       partitionKey: text("pk"),
       sortKey: text("sk"),
       billing: Billing.onDemand(),
@@ -60,10 +61,6 @@ export class DataStack extends ReadableStack {
     }
     return table;
   }
-}
-
-export function removalOf(stage: Stage): RemovalPolicy {
-  return stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
 }
 
 function indexProps([indexName, index]: [string, IndexDefinition]): GlobalSecondaryIndexPropsV2 {

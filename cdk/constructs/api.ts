@@ -15,10 +15,10 @@ import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { type OperationName, type Route, routes } from "#schemas/routes.ts";
 import { acknowledge } from "../acknowledge.ts";
-import { removalOf } from "../data-stack.ts";
 import type { Stage } from "../stages.ts";
 import { answerOtherMethods, answerPreflight } from "./fixed-answers.ts";
 import { answerAsProblems } from "./gateway-problems.ts";
+import { removalOf } from "./removal.ts";
 
 export interface ApiProps {
   readonly stage: Stage;
@@ -124,7 +124,7 @@ function addOperation(api: RestApi, route: Route, handler: IFunction, authorizer
   }
 }
 
-export function methodsByPath(): Map<string, string[]> {
+function methodsByPath(): Map<string, string[]> {
   const methods = new Map<string, string[]>();
   for (const { path, method } of Object.values<Route>(routes)) {
     methods.set(path, [...(methods.get(path) ?? []), method]);

@@ -14,11 +14,11 @@ import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { FunctionNeeds } from "#schemas/functions.ts";
 import { acknowledge } from "../acknowledge.ts";
-import { removalOf } from "../data-stack.ts";
 import { type GrantedResources, permissionsOf } from "../grants.ts";
 import type { SettingValues } from "../parameters.ts";
 import type { Stage } from "../stages.ts";
 import { pascalCase } from "./readable-stack.ts";
+import { removalOf } from "./removal.ts";
 
 /** What all functions of a service have in common. */
 export interface ServiceContext {
