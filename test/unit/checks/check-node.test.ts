@@ -1,0 +1,159 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { NodeContent, Violation } from "#schemas/node.ts";
+import { checkNode } from "#shared/checks/index.ts";
+import { inExecute, nodeOf } from "./node-of.ts";
+
+const findingsOf = (code: string, more: Partial<NodeContent> = {}): Violation[] =>
+  checkNode({ ...nodeOf(code), ...more });
+
+describe("what a finding says", () => {
+  test("the place in the code, counted as editors do", () => {
+    expect(
+      findingsOf('async function execute() {\n  const a = Buffer.from("a");\n  return { a };\n}'),
+    ).toEqual([
+      {
+        rule: "unknown-name",
+        severity: "error",
+        where: "line 2:13",
+        message: "`Buffer` is not available.",
+        hint: expect.stringContaining("TextEncoder"),
+      },
+    ]);
+  });
+
+  test("the place where the syntax breaks", () => {
+    expect(findingsOf("async function execute() {\n  return {;\n}")).toEqual([
+      { rule: "syntax", severity: "error", where: "line 2:11", message: "Unexpected token." },
+    ]);
+  });
+
+  test("fetch is named with what replaces it", () => {
+    const [finding] = findingsOf(inExecute('await fetch("https://api.example.com");'));
+    expect(finding?.hint).toContain("ctx.fetch");
+  });
+
+  test("a name that is used often is told once", () => {
+    expect(findingsOf(inExecute("Buffer; Buffer; Buffer;"))).toHaveLength(1);
+  });
+});
+
+describe("beside the code", () => {
+  const code = inExecute("ctx.log(inputs.text);");
+  const input_schema = { type: "object", properties: { text: { type: "string" } } };
+
+  test("fields of the form stand for inputs, once each", () => {
+    const field = { key: "text", label: "Text", widget: "text" as const };
+    const formFields = [field, field, { ...field, key: "more" }];
+    const visible = { ...field, visible_when: { key: "other", equals: 1 } };
+    const ui_config = { ...nodeOf(code).ui_config, formFields: [...formFields, visible] };
+    const findings = findingsOf(code, { input_schema, ui_config });
+    expect(findings.map(({ rule, where }) => [rule, where])).toEqual([
+      ["repeated-field", "ui_config.formFields[1].key"],
+      ["unknown-field", "ui_config.formFields[2].key"],
+      ["repeated-field", "ui_config.formFields[3].key"],
+      ["unknown-field", "ui_config.formFields[3].visible_when.key"],
+    ]);
+  });
+
+  test("both schemas are checked", () => {
+    const findings = findingsOf(code, { input_schema: { type: "array" }, output_schema: {} });
+    expect(findings.map(({ where }) => where)).toEqual(["input_schema", "output_schema"]);
+  });
+
+  test("what an open schema does not declare is only a warning", () => {
+    const output_schema = { type: "object", properties: { text: { type: "string" } } };
+    const findings = findingsOf(inExecute("ctx.log(inputs.txt);"), { input_schema, output_schema });
+    expect(findings.map(({ rule, severity }) => [rule, severity])).toEqual([
+      ["undeclared-input", "warning"],
+      ["undeclared-output", "warning"],
+    ]);
+  });
+
+  test("few tests, none of them bad input, are warnings", () => {
+    const tests = [1, 2].map(() => ({ name: "same", inputs: {}, expected: {} }));
+    const findings = findingsOf(code, { input_schema: nodeOf(code).input_schema, tests });
+    expect(findings.map(({ rule, severity }) => [rule, severity])).toEqual([
+      ["too-few-tests", "warning"],
+      ["no-bad-input-test", "warning"],
+      ["repeated-test-name", "warning"],
+    ]);
+  });
+
+  test.each([
+    ["compute-clock", inExecute("ctx.log(Date.now());"), nodeOf("").node_definition],
+    ["compute-clock", inExecute("ctx.log(new Date().getTime());"), nodeOf("").node_definition],
+    ["long-code", inExecute(`ctx.log("${"x".repeat(21_000)}");`), nodeOf("").node_definition],
+    [
+      "execute-parameters",
+      "function execute(a, b, c) { return { a, b, c }; }",
+      nodeOf("").node_definition,
+    ],
+  ])("%s is a warning", (rule, warned, node_definition) => {
+    expect(findingsOf(warned, { node_definition })).toMatchObject([{ rule, severity: "warning" }]);
+  });
+
+  test("an effect that never looks at the status is warned of", () => {
+    const careless =
+      'async function execute(i, ctx) { const r = await ctx.fetch("https://a.example.com/"); return { body: await r.text() }; }';
+    expect(checkNode(nodeOf(careless, { hosts: ["a.example.com"] }))).toMatchObject([
+      { rule: "unchecked-status", severity: "warning" },
+    ]);
+  });
+});
+
+describe("hostile sizes end", () => {
+  const doubled = Array.from({ length: 40 }, (_, n) => `const a${n + 1} = a${n} + a${n};`).join(
+    "\n",
+  );
+  test.each([
+    ["open brackets", "[".repeat(60_000)],
+    ["nested calls", `${"f(".repeat(20_000)}${")".repeat(20_000)}`],
+    ["nested functions", `${"(() => ".repeat(5_000)}1${")".repeat(5_000)}`],
+    ["a long sum", `const a = ${Array(15_000).fill("'a'").join("+")};`],
+    ["constants of constants", `const a0 = "aaaaaaaaaa";\n${doubled}\n${"x[a40];".repeat(3_000)}`],
+    ["a constant of itself", "const a = a + a; x[a];"],
+    ["joiners", "\u200d".repeat(60_000)],
+    ["loops", "for (;;) {}".repeat(5_000)],
+  ])("%s", (_name, code) => {
+    const start = performance.now();
+    expect(findingsOf(code).length).toBeGreaterThan(0);
+    expect(performance.now() - start).toBeLessThan(10_000);
+  });
+
+  test("never throws on any text", () => {
+    const token = fc.constantFrom(
+      "execute",
+      "inputs",
+      "ctx",
+      "(",
+      ")",
+      "{",
+      "}",
+      "=>",
+      "async ",
+      "function ",
+      "return ",
+      ";",
+      "`",
+      "${",
+      "[",
+      "]",
+      ".",
+      "constructor",
+      '"a"',
+      " = ",
+      "const ",
+      "import ",
+      "while(1)",
+      "\u200b",
+    );
+    const code = fc.array(fc.oneof(token, fc.string()), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(code, (parts) => {
+        expect(Array.isArray(findingsOf(parts.join("")))).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
