@@ -8,7 +8,7 @@ export interface Slot {
 }
 
 export interface EnvironmentPool {
-  /** An idle environment of this tenant, or a new one. Throws when the house is full. */
+  /** An idle environment of this tenant, or a new one. Throws when the house is full, or closed. */
   take(tenantId: string | undefined): Slot;
   /** Gives a slot back after its event. */
   release(slot: Slot): Promise<void>;
@@ -75,6 +75,7 @@ export function createEnvironmentPool(options: PoolOptions): EnvironmentPool {
 
   return {
     take(tenantId) {
+      if (closed) throw new Error("The function is closed and takes no more events.");
       const newestFirst = [...idle.keys()].reverse();
       const free = newestFirst.find((slot) => slot.tenantId === tenantId);
       if (free !== undefined) return takeFromIdle(free);

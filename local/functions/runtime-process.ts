@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -31,7 +31,7 @@ export function startRuntimeProcess(
   definition: FunctionDefinition,
   runtimeApi: string,
 ): RuntimeProcess {
-  const directory = realpathSync(definition.directory);
+  const directory = realDirectory(definition.directory);
   const child = spawn(process.execPath, nodeArguments(definition, directory), {
     cwd: directory,
     env: processEnvironment(definition, directory, runtimeApi),
@@ -55,6 +55,9 @@ export function startRuntimeProcess(
     }),
   };
 }
+
+/** Permissions are by real path. A directory that is not there is told of by the failing start. */
+const realDirectory = (path: string) => (existsSync(path) ? realpathSync(path) : path);
 
 function exitOf(child: ChildProcess): Promise<Exit> {
   return new Promise((resolve) => {

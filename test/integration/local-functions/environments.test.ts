@@ -67,6 +67,21 @@ test("a process that was ended from outside while it stood still is replaced", a
   );
 });
 
+test("a closed function takes no more events", async () => {
+  const local = createLocalFunction(define("basic.echo"));
+  await local.close();
+  await expect(invoke(local)).rejects.toThrow("closed");
+});
+
+test("code that is not there is an error of the function, and leaves nothing behind", async () => {
+  await withFunction("basic.echo", { directory: "/nowhere" }, async (local) => {
+    const { payload, functionError } = await invoke(local);
+    expect(functionError).toBe("Unhandled");
+    expect(payload.errorMessage).toContain("Runtime could not be started");
+    expect(local.idle()).toBe(0);
+  });
+});
+
 // https://nodejs.org/docs/latest-v24.x/api/permissions.html
 test("under the permission model a function reads only its own code and starts no process", async () => {
   const permission = { permission: true };

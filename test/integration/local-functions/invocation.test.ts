@@ -65,6 +65,7 @@ test("Lambda keeps what a function writes to its standard streams as log lines",
   const onLog = (line: string, stream: string) => lines.push(`${stream}: ${line}`);
   await withFunction("basic.log", { onLog }, async (local) => {
     await invoke(local);
+    await vi.waitFor(() => expect(lines).toHaveLength(2), { timeout: 5_000 });
   });
   expect(lines).toContainEqual(expect.stringMatching(/^stdout: .*\tINFO\tto standard output$/));
   expect(lines).toContain("stderr: to standard error");
