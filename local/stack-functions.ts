@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { account } from "./account.ts";
 import type { Assembly, ResolvedResource } from "./assembly/load-assembly.ts";
 import type { FunctionDefinition } from "./functions/function-definition.ts";
 import { createLocalFunction, type LocalFunction } from "./functions/local-function.ts";
@@ -75,7 +74,6 @@ const platformEnvironment = (name: string, endpoint: string) => ({
   AWS_ACCESS_KEY_ID: name,
   AWS_SECRET_ACCESS_KEY: "local",
   AWS_SESSION_TOKEN: "local",
-  AWS_ACCOUNT_ID: account.id,
   AWS_ENDPOINT_URL_DYNAMODB: endpoint,
   AWS_ENDPOINT_URL_SQS: endpoint,
   AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoint,

@@ -14,7 +14,7 @@ export type StackServices = Awaited<ReturnType<typeof startServices>>;
 export async function startServices(
   resources: AsyncDisposableStack,
   data: DataDirectory,
-  dynamoDbEndpoint: string | undefined,
+  { dynamoDbEndpoint, log }: { dynamoDbEndpoint: string | undefined; log: (line: string) => void },
 ) {
   const queueDirectory = join(data.path, "queues");
   mkdirSync(queueDirectory, { recursive: true });
@@ -23,6 +23,7 @@ export async function startServices(
     endpoint: dynamoDbEndpoint,
     onSpawn: data.addChild,
     onExit: data.removeChild,
+    onLost: () => log("the DynamoDB emulator has ended by itself: start the stack again"),
   });
   const [database, queues, secrets] = await startAll(
     resources,

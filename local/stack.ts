@@ -64,7 +64,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     onDenied: say,
   });
   resources.defer(() => guard.close());
-  const services = await startServices(resources, data, settings.DYNAMODB_ENDPOINT);
+  const services = await startServices(resources, data, {
+    dynamoDbEndpoint: settings.DYNAMODB_ENDPOINT,
+    log: say,
+  });
 
   const assembly = await loadAssembly(directory, {
     parameters: { TokenIssuer: localIssuer, TokenJwksUri: keyServer.jwksUri, ...parameters },

@@ -35,7 +35,7 @@ function endOnSignal(starting: Promise<Stack>): void {
     starting.then((stack) => stack.close()).then(() => process.exit(0), exitWith);
   };
   let ending = false;
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
       if (!ending) end();
       ending = true;

@@ -18,6 +18,8 @@ interface DynamoDbOptions {
   readonly endpoint?: string | undefined;
   onSpawn?(pid: number): void;
   onExit?(pid: number): void;
+  /** Told when the emulator ends without having been asked to. */
+  onLost?(): void;
 }
 
 /** Starts the DynamoDB emulator as a process of its own, or takes the one that is named. */
@@ -50,6 +52,8 @@ async function spawnOn(program: string, port: number, options: DynamoDbOptions) 
   const child = spawn(program, ["--host", "127.0.0.1", "--port", String(port), ...file], {
     stdio: "ignore",
     env: {},
+    // Ctrl-C in a terminal reaches all processes of a group; this one is to end last.
+    detached: true,
   });
   const exited = new Promise<void>((resolve) => {
     child.once("exit", () => resolve());
@@ -60,7 +64,13 @@ async function spawnOn(program: string, port: number, options: DynamoDbOptions) 
   options.onSpawn?.(pid);
   void exited.then(() => options.onExit?.(pid));
   if (!(await isListening(child, port))) return undefined;
-  return { url: `http://127.0.0.1:${port}`, close: () => stop(child, exited) };
+  let closing = false;
+  void exited.then(() => closing || options.onLost?.());
+  const close = () => {
+    closing = true;
+    return stop(child, exited);
+  };
+  return { url: `http://127.0.0.1:${port}`, close };
 }
 
 async function isListening(child: ChildProcess, port: number): Promise<boolean> {

@@ -122,6 +122,19 @@ describe("the database", () => {
     expect((await get(client, "future")).Item).toBeDefined();
   });
 
+  it("says so when the emulator ends by itself, and not when it is asked to", async () => {
+    const lost = Promise.withResolvers<void>();
+    const pids: number[] = [];
+    const database = await startDynamoDb({
+      onSpawn: (pid) => pids.push(pid),
+      onLost: lost.resolve,
+    });
+    process.kill(pids[0] ?? 0, "SIGKILL");
+    await lost.promise;
+    await database.close();
+    await (await startDynamoDb({ onLost: () => expect.unreachable() })).close();
+  });
+
   it("takes the emulator that is named instead of starting one", async () => {
     const endpoint = "http://127.0.0.1:8000";
     const database = await startDynamoDb({ endpoint, onSpawn: () => expect.unreachable() });

@@ -15,10 +15,14 @@ export interface SpawnedStack {
   readonly url: string;
   readonly pid: number;
   readonly dataDir: string;
+  /** The lines of its standard output. */
+  readonly output: readonly string[];
   issueToken(request: TokenRequest): Promise<string>;
   fire(schedule: string): Promise<unknown>;
   /** As `kill -9` does: nothing can clean up. The data directory stays. */
   kill(): Promise<void>;
+  /** Sends a signal and waits for the end; the exit code. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
   close(): Promise<void>;
 }
 
@@ -30,26 +34,30 @@ export async function spawnStack(options: { dataDir?: string } = {}): Promise<Sp
     env: { PATH: process.env.PATH, PORT: "0", DATA_DIR: dataDir },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const url = await readyUrl(child);
+  const output: string[] = [];
+  const url = await readyUrl(child, output);
   const issuer = await openIssuer(dataDir, tokenNames({}));
   const { pid } = child;
   if (pid === undefined) throw new Error("the stack has no process");
   const end = async (signal: NodeJS.Signals) => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    child.kill(signal);
-    await once(child, "exit");
+    const isRunning = child.exitCode === null && child.signalCode === null;
+    if (isRunning) child.kill(signal);
+    if (isRunning) await once(child, "exit");
+    return child.exitCode;
   };
   return {
     url,
     pid,
     dataDir,
+    output,
     issueToken: issuer.issueToken,
     fire: (schedule) => {
       const running = findRunningStack(dataDir);
       if (!running) throw new Error("the stack does not run");
       return fireSchedule(running, schedule);
     },
-    kill: () => end("SIGKILL"),
+    kill: async () => void (await end("SIGKILL")),
+    end,
     close: async () => {
       await end("SIGTERM");
       await rm(dataDir, { recursive: true, force: true });
@@ -57,13 +65,17 @@ export async function spawnStack(options: { dataDir?: string } = {}): Promise<Sp
   };
 }
 
-async function readyUrl(child: ChildProcess): Promise<string> {
+function readyUrl({ stdout, stderr }: ChildProcess, output: string[]): Promise<string> {
+  if (stdout === null || stderr === null) throw new Error("the stack's output is not piped");
   const errors: string[] = [];
-  child.stderr?.on("data", (chunk) => errors.push(String(chunk)));
-  if (child.stdout === null) throw new Error("no output to read");
-  for await (const line of createInterface({ input: child.stdout })) {
-    const url = /^ready (\S+)$/.exec(line)?.[1];
-    if (url !== undefined) return url;
-  }
-  throw new Error(`the stack did not start: ${errors.join("")}`);
+  stderr.on("data", (chunk) => errors.push(String(chunk)));
+  return new Promise((settle, reject) => {
+    const lines = createInterface({ input: stdout });
+    lines.on("line", (line) => {
+      output.push(line);
+      const url = /^ready (\S+)$/.exec(line)?.[1];
+      if (url !== undefined) settle(url);
+    });
+    lines.once("close", () => reject(new Error(`the stack did not start: ${errors.join("")}`)));
+  });
 }

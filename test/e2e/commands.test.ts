@@ -1,0 +1,110 @@
+import { spawn } from "node:child_process";
+import { resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { GeneratedNode } from "#schemas/node.ts";
+import { csvSentence } from "../support/api/api-client.ts";
+import { functionProcesses } from "../support/stack/function-processes.ts";
+import { type SpawnedStack, spawnStack } from "../support/stack/spawn-stack.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+
+interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs one of the commands of `local/` to its end. */
+async function run(
+  command: string,
+  options: { parameters?: string[]; dataDir: string; port?: string },
+): Promise<Ended> {
+  const { parameters = [], dataDir, port = "0" } = options;
+  const child = spawn(process.execPath, [`local/${command}.ts`, ...parameters], {
+    cwd: root,
+    env: { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: port },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const output = { stdout: "", stderr: "" };
+  child.stdout.on("data", (chunk) => {
+    output.stdout += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    output.stderr += chunk;
+  });
+  const status = await new Promise<number | null>((settle) => child.once("close", settle));
+  return { status, ...output };
+}
+
+let stack: SpawnedStack;
+
+beforeAll(async () => {
+  stack = await spawnStack();
+});
+
+afterAll(() => stack?.close());
+
+describe("beside a running stack", () => {
+  it("generate shows each stage and gives the node", async () => {
+    const { dataDir } = stack;
+    const text = await run("generate", { parameters: [csvSentence], dataDir });
+    expect(text).toMatchObject({ status: 0, stdout: expect.stringContaining("✓") });
+    expect(text.stdout).toContain("async function execute");
+    expect(text.stderr.trim().split("\n").at(-1)).toBe("done");
+
+    const json = await run("generate", { parameters: [csvSentence, "--json"], dataDir });
+    const node = GeneratedNode.parse(JSON.parse(json.stdout));
+    expect(node.verification.status).toBe("passed");
+  });
+
+  it("generate fails with the service's words where no node comes of it", async () => {
+    const sentence = "Translate the lyrics of an opera into Klingon sign language";
+    const failed = await run("generate", { parameters: [sentence], dataDir: stack.dataDir });
+    expect(failed).toMatchObject({ status: 1, stdout: "" });
+    expect(failed.stderr).toContain("(no_pattern)");
+  });
+
+  it("schedule fires the sweeper, and knows no other", async () => {
+    const { dataDir } = stack;
+    const fired = await run("schedule", { parameters: ["sweeper"], dataDir });
+    expect(fired).toMatchObject({ status: 0, stdout: expect.stringMatching(/^Sweeper/) });
+    const unknown = await run("schedule", { parameters: ["nightly"], dataDir });
+    expect(unknown).toMatchObject({ status: 1, stderr: expect.stringContaining("Sweeper") });
+  });
+
+  it("a second stack does not start, on its data or on its port", async () => {
+    const { dataDir, url } = stack;
+    const sameData = await run("start", { dataDir });
+    expect(sameData).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining(`another stack (process ${stack.pid}, ${url})`),
+    });
+    const port = new URL(url).port;
+    const samePort = await run("start", { dataDir: `${dataDir}/other`, port });
+    expect(samePort.status).toBe(1);
+    expect(samePort.stderr).toMatch(`port ${port} cannot be used (EADDRINUSE)`);
+  });
+});
+
+describe("a stack that is asked to end", () => {
+  it("is ready on its last line, ends within 3 s, and leaves no process", async () => {
+    const other = await spawnStack();
+    try {
+      await fetch(`${other.url}/health`);
+      expect(functionProcesses(other.pid)).not.toEqual([]);
+      expect(other.output.at(-1)).toBe(`ready ${other.url}`);
+      const asked = performance.now();
+      expect(await other.end("SIGTERM")).toBe(0);
+      expect(performance.now() - asked).toBeLessThan(3_000 + 5_000);
+      expect(functionProcesses(other.pid)).toEqual([]);
+
+      const alone = { parameters: [csvSentence, "--json"], dataDir: other.dataDir };
+      const generated = await run("generate", alone);
+      expect(generated.status).toBe(0);
+      expect(generated.stderr).toContain("no stack runs here");
+      expect(GeneratedNode.parse(JSON.parse(generated.stdout)).is_active).toBe(true);
+    } finally {
+      await other.close();
+    }
+  });
+});
