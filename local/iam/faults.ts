@@ -1,9 +1,13 @@
 import type { ServiceCall } from "./request-access.ts";
 
-/** What DynamoDB does under load and the emulator never does, as chances from 0 to 1. */
+/** What DynamoDB does and the emulator never does. */
 export interface DynamoDbFaults {
+  /** Chance, 0 to 1, that a transaction meets another one on the same item. */
   readonly transactionConflict?: number;
+  /** Chance, 0 to 1, that a request is throttled. */
   readonly throttle?: number;
+  /** How long after a write an item is missing from the indexes. */
+  readonly indexLagMs?: number;
 }
 
 export interface ServiceFailure {

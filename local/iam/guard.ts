@@ -5,6 +5,7 @@ import type { Table } from "../services/tables.ts";
 import { type Access, type Decision, evaluate } from "./evaluate.ts";
 import { type DynamoDbFaults, failureOf, type ServiceFailure } from "./faults.ts";
 import { forward } from "./forward.ts";
+import { createIndexLag } from "./index-lag.ts";
 import { readCall, type Service, type ServiceCall } from "./request-access.ts";
 import type { Statement } from "./statement.ts";
 import { createUsageRecord, type Usage } from "./usage.ts";
@@ -36,6 +37,7 @@ export interface Guard extends LoopbackServer {
  */
 export async function startGuard(options: GuardOptions): Promise<Guard> {
   let guarded: Guarded | undefined;
+  let lag: IndexLag | undefined;
   const record = createUsageRecord();
   const agent = new Agent({ keepAlive: true });
 
@@ -56,7 +58,9 @@ export async function startGuard(options: GuardOptions): Promise<Guard> {
     const failure =
       check(callerOf(request), call, policies) ?? failureOf(call, options.faults ?? {});
     if (failure) return fail(response, call.service, 400, failure);
-    forward(request, body, response, { upstream: upstreams[call.service], agent });
+    const rewrite =
+      lag && call.service === "dynamodb" ? late(lag, call.operation, body) : undefined;
+    forward(request, body, response, { upstream: upstreams[call.service], agent, rewrite });
   };
 
   const check = (
@@ -90,8 +94,18 @@ export async function startGuard(options: GuardOptions): Promise<Guard> {
   };
   const protect = (given: Guarded) => {
     guarded = given;
+    const lagMs = options.faults?.indexLagMs;
+    lag = lagMs === undefined ? undefined : createIndexLag(lagMs, given.tables);
   };
   return { ...server, close, protect, usage: () => record.list() };
+}
+
+type IndexLag = ReturnType<typeof createIndexLag>;
+
+function late(lag: IndexLag, operation: string, body: Buffer) {
+  const parsed: unknown = JSON.parse(body.toString("utf8"));
+  lag.onRequest(operation, parsed);
+  return lag.rewriteOf(operation, parsed);
 }
 
 const callerOf = (request: IncomingMessage): string =>
