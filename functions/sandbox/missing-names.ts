@@ -1,3 +1,5 @@
+const noModules = "there are no modules; URL, crypto, Intl and TextEncoder are global";
+
 /** What is missing in the sandbox on purpose, and what to use in its place. */
 const replacements = new Map([
   [
@@ -35,8 +37,11 @@ const replacements = new Map([
 
 const notDefined = /^'?(\w+)'? is not defined$/;
 
+const noModule = /^could not load module/;
+
 /** Adds to a ReferenceError's message what to use instead, where the name is a known one. */
 export function withReplacement(message: string): string {
+  if (noModule.test(message)) return `import() is not available here: ${noModules}`;
   const name = notDefined.exec(message)?.[1];
   const replacement = name === undefined ? undefined : replacements.get(name);
   return replacement === undefined ? message : `${name} is not available here: ${replacement}`;

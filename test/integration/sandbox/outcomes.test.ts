@@ -155,6 +155,7 @@ describe("an error", () => {
     ["process.env.HOME", "take what the node needs from `inputs`"],
     ["require('fs')", "there are no modules here"],
     ["await fetch('https://a.example')", "use ctx.fetch(url, init)"],
+    ["await import('fs')", "there are no modules"],
     ["new FormData()", "use URLSearchParams"],
     ["window.alert(1)", "use globalThis"],
   ])("%s names what to use instead", async (body, hint) => {
