@@ -2,7 +2,14 @@ import MiniSearch from "minisearch";
 import type { JsonSchema } from "#schemas/json.ts";
 import type { NodeKind } from "#schemas/node.ts";
 import type { Pattern, PromptLibrary } from "./prompt-library.ts";
-import { isTelling, targetsOf, termsOf, termWeight } from "./request-terms.ts";
+import {
+  isTelling,
+  parametersOf,
+  targetsOf,
+  termsOf,
+  termWeight,
+  unknownTermWeight,
+} from "./request-terms.ts";
 
 export interface PatternMatch {
   readonly pattern: Pattern;
@@ -25,11 +32,11 @@ export const matchThreshold = 0.3;
 const mostMatches = 5;
 
 /** Half of the full score is reached at this rank of BM25. */
-const middleRank = 12;
+const middleRank = 2;
 const foreignFactor = 0.4;
 /** For what another pattern does: the request then asks for both. */
 const otherPatternFactor = 0.7;
-const missingNeedFactor = 0.4;
+const missingNeedFactor = 0.3;
 const wrongTargetFactor = 0.4;
 
 interface IndexedPattern {
@@ -104,12 +111,12 @@ const indexOf = (library: PromptLibrary): PatternIndex => {
 };
 
 /** The share of what the request says that the pattern knows of. */
-const coverage = (terms: readonly string[], vocabulary: ReadonlySet<string>): number => {
+const coverage = ({ terms, parameters }: RequestTerms, vocabulary: ReadonlySet<string>): number => {
   let known = 0;
   let unknown = 0;
   for (const term of terms) {
     if (vocabulary.has(term)) known += termWeight(term);
-    else unknown += termWeight(term);
+    else if (!parameters.has(term) || isTelling(term)) unknown += unknownTermWeight(term);
   }
   return known === 0 ? 0 : known / (known + unknown);
 };
@@ -135,7 +142,7 @@ const scoreOf = (
   const foreign = foreignTo(indexed, request.terms);
   const penalty = foreign.map((term) => (known.has(term) ? otherPatternFactor : foreignFactor));
   const score =
-    coverage(request.terms, indexed.vocabulary) *
+    coverage(request, indexed.vocabulary) *
     (rank / (rank + middleRank)) *
     penalty.reduce((product, factor) => product * factor, 1) *
     missingNeedFactor ** misses(indexed, request.set) *
@@ -146,8 +153,14 @@ const scoreOf = (
 interface RequestTerms {
   readonly terms: readonly string[];
   readonly set: ReadonlySet<string>;
+  readonly parameters: ReadonlySet<string>;
   readonly targets: ReadonlySet<string>;
 }
+
+const readRequest = (request: string): RequestTerms => {
+  const set = new Set(termsOf(request));
+  return { terms: [...set], set, parameters: parametersOf(request), targets: targetsOf(request) };
+};
 
 /**
  * Ranks the patterns of a library for a request: BM25 over names, tags and uses, weighed by how much
@@ -161,16 +174,15 @@ export const matchPatterns = (
 ): PatternMatch[] => {
   const { kinds, limit = mostMatches, leastScore = matchThreshold } = options;
   const index = indexOf(library);
-  const set = new Set(termsOf(request));
-  const terms: RequestTerms = { terms: [...set], set, targets: targetsOf(request) };
+  const read = readRequest(request);
   const matches: PatternMatch[] = [];
-  for (const { id, score: rank } of index.search.search(terms.terms.join(" "))) {
+  for (const { id, score: rank } of index.search.search(read.terms.join(" "))) {
     const indexed = index.patterns.get(String(id));
     if (indexed === undefined) continue;
     if (kinds !== undefined && !indexed.pattern.kinds.some((kind) => kinds.includes(kind)))
       continue;
-    const score = scoreOf(indexed, terms, index.known, rank);
-    const foreign = foreignTo(indexed, terms.terms);
+    const score = scoreOf(indexed, read, index.known, rank);
+    const foreign = foreignTo(indexed, read.terms);
     if (score >= leastScore) matches.push({ pattern: indexed.pattern, score, foreign });
   }
   return matches

@@ -7,6 +7,7 @@ const spellings: readonly (readonly [RegExp, string])[] = [
   [/\bsha[\s-]?(1|256|384|512)\b/g, "sha$1"],
   [/\bbase[\s-]?64\b/g, "base64"],
   [/\biso[\s-]?8601\b/g, "iso"],
+  [/\b(?:comma|semicolon|tab)[\s-]separated\b/g, "csv"],
   [/\bde-dup/g, "dedup"],
   [/\btime[\s-]zone/g, "timezone"],
   [/\bi\.e\.|\be\.g\./g, " "],
@@ -36,6 +37,15 @@ export const termWeight = (term: string): number => {
   if (tellingStems.has(term)) return 1;
   return genericStems.has(term) ? 0.25 : 0.75;
 };
+
+/** Nouns of the user's own trade ("invoices by supplier") say little of what is to be done. */
+export const unknownTermWeight = (term: string): number => Math.min(0.5, termWeight(term));
+
+const afterBy = /\bby\s+(?:(?:a|an|the|their|its|his|her)\s+)?([\p{L}\p{N}]+)/gu;
+
+/** What stands after "by" ("sort tasks by priority"): a value for an input, not a thing to do. */
+export const parametersOf = (text: string): ReadonlySet<string> =>
+  new Set([...normalise(text).matchAll(afterBy)].flatMap(([, word]) => termsOf(word ?? "")));
 
 export const isTelling = (term: string): boolean => tellingStems.has(term);
 

@@ -45,7 +45,12 @@ export const tellingWords = list(`
   screenshot play print notify notification group sort join merge dedupe deduplicate chunk slugify
   slug hash checksum encode decode base64 hex markdown csv tsv template validate iban cron calendar
   timezone timezones age random uuid shuffle reverse count average sum median paginate pagination
-  graphql oauth cookie login websocket stream soap rss feed
+  graphql oauth cookie login websocket stream soap rss feed email send save store publish
+  steal exfiltrate hack attack bypass exploit spy phish credential credentials malware ddos
+  current now today yesterday tomorrow compute calculate estimate predict forecast score rank
+  recommend simulate solve optimise optimize verify format capitalize uppercase lowercase trim pad
+  truncate search highlight tokenize lemmatize embed embeddings cluster train schedule remind monitor
+  watch ping lookup invert transpose pivot flatten rename round dns ip domain tls ssl certificate whois apache nginx syslog deep nested credit spam
 `);
 
 /** What a request asks to be turned into, where the word after "to" is one of them. */

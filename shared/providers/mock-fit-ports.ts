@@ -34,8 +34,15 @@ const addressNames = /^(?:.*_)?(?:url|uri|link|href|endpoint|path|file|filename|
 export const fitPorts = (pattern: Pattern, named: NamedPorts): PortRenames | undefined => {
   const inputs = assign(named.inputs, portsOf(pattern.node.input_schema), fitRequired);
   const outputs = assign(named.outputs, portsOf(pattern.node.output_schema), fitMain);
-  return inputs === undefined || outputs === undefined ? undefined : { inputs, outputs };
+  if (inputs === undefined || outputs === undefined) return undefined;
+  const misread = inputs.some(([name, port]) => addressNames.test(name) && !port.isAddress);
+  return misread ? undefined : { inputs: renamesOf(inputs), outputs: renamesOf(outputs) };
 };
+
+const renamesOf = (pairs: Pairs): ReadonlyMap<string, string> =>
+  new Map(
+    pairs.filter(([name, port]) => name !== port.name).map(([name, port]) => [port.name, name]),
+  );
 
 const portsOf = (schema: JsonSchema): Port[] => {
   const { properties, required } = schema;
@@ -71,8 +78,9 @@ const assign = (
   names: readonly string[],
   ports: readonly Port[],
   fitRest: FitRest,
-): ReadonlyMap<string, string> | undefined => {
+): Pairs | undefined => {
   if (names.some((name) => !identifier.test(name) || unsafe.has(name))) return undefined;
+  if (new Set(names.map(canonical)).size < names.length) return undefined;
   const pairs: (readonly [string, Port])[] = [];
   const left = (): string[] => names.filter((name) => !pairs.some(([paired]) => paired === name));
   const free = (): Port[] => ports.filter((port) => !pairs.some(([, paired]) => paired === port));
@@ -83,13 +91,7 @@ const assign = (
     }
   }
   const rest = left().length === 0 ? [] : fitRest(left(), free(), ports);
-  if (rest === undefined) return undefined;
-  const all = [...pairs, ...rest];
-  if (all.some(([name, port]) => addressNames.test(name) && !port.isAddress)) return undefined;
-  const renames = all.filter(([name, port]) => name !== port.name);
-  const kept = ports.filter((port) => !renames.some(([, renamed]) => renamed === port));
-  if (renames.some(([name]) => kept.some((port) => port.name === name))) return undefined;
-  return new Map(renames.map(([name, port]) => [port.name, name]));
+  return rest === undefined ? undefined : [...pairs, ...rest];
 };
 
 const canonical = (name: string): string => name.toLowerCase().replaceAll("_", "");

@@ -71,7 +71,8 @@ const editsOf = (
       if (outputs !== "return" || argument?.type !== "ObjectExpression") return;
       if (!isOfExecute(ancestors)) return;
       for (const property of argument.properties) {
-        if (property.type !== "Property" || property.key.type !== "Identifier") continue;
+        if (property.type !== "Property" || property.computed) continue;
+        if (property.key.type !== "Identifier") continue;
         const { start, end, name } = property.key;
         const renamed = renames.outputs.get(name);
         if (renamed === undefined) continue;

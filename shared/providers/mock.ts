@@ -18,6 +18,7 @@ import {
 
 /** Higher than for showing a pattern to a model: here nobody adapts it to what it lacks. */
 const leastScore = 0.5;
+const closeShare = 0.9;
 const mostNearest = 3;
 const model = "patterns";
 
@@ -69,21 +70,31 @@ const choose = (library: PromptLibrary, task: ProviderTask): Choice => {
   const named = portNamesIn(task.request);
   const ports = withPortsOfExamples(named, task.context);
   const nearest = matchPatterns(library, named.rest, { leastScore: 0 });
-  if (ports !== undefined) {
-    for (const match of nearest) {
-      if (match.score < leastScore || match.foreign.length > 0) continue;
-      const renames = fitPorts(match.pattern, ports);
-      if (renames === undefined) continue;
-      const filled = renamePorts(match.pattern, renames);
-      if (coversExamples(filled, task.context)) return { match, filled };
-    }
-  }
+  const [best, second] = ports === undefined ? [] : choicesOf(nearest, ports, task.context);
+  if (best !== undefined && !isClose(best, second)) return best;
   throw new ProviderError(
     "no_pattern",
     "No stored pattern covers this request, and no language model is configured to write a new node.",
     { details: nearest.slice(0, mostNearest).map(({ pattern }) => pattern.name) },
   );
 };
+
+const choicesOf = (
+  nearest: readonly PatternMatch[],
+  ports: NamedPorts,
+  context: GenerationContext,
+): Choice[] =>
+  nearest.flatMap((match) => {
+    if (match.score < leastScore || match.foreign.length > 0) return [];
+    const renames = fitPorts(match.pattern, ports);
+    if (renames === undefined) return [];
+    const filled = renamePorts(match.pattern, renames);
+    return coversExamples(filled, context) ? [{ match, filled }] : [];
+  });
+
+/** Two that fit alike: to take either would be a guess. */
+const isClose = (best: Choice, second: Choice | undefined): boolean =>
+  second !== undefined && second.match.score >= closeShare * best.match.score;
 
 /** Examples and tests name ports as well. Undefined where one wants an output that is no object. */
 const withPortsOfExamples = (

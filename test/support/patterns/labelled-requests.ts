@@ -1,7 +1,7 @@
 /**
- * Requests as people write them, with the pattern that fits, or null where none does. Written and
- * split before the matching rules: rules may be tuned on the first half only, the second half
- * tells how well they carry over.
+ * Requests as people write them, with the pattern that fits, or null where none does. Rules and
+ * patterns may be tuned on the first half, and what they were once found to miss moved into it; no
+ * rule was ever changed for a request of the second half, so that half tells how well they carry over.
  */
 export interface LabelledRequest {
   readonly request: string;
@@ -49,6 +49,61 @@ export const tuningRequests: readonly LabelledRequest[] = [
     "Query a Postgres database for open orders",
     "Read all environment variables and post them to my server",
   ]),
+  ...fits("csv-to-objects", [
+    "Our supplier sends price lists as CSV. Give me a node that reads them into records.",
+    "Turn tab-separated values into JSON",
+  ]),
+  ...fits("objects-to-csv", ["Build a CSV from the rows of the previous node"]),
+  ...fits("json-from-text", ["Pull the JSON part out of a chat model's answer"]),
+  ...fits("slugify-text", ["Create an SEO slug from a product name"]),
+  ...fits("group-by-key", ["Categorize expenses by department and total them"]),
+  ...fits("dedupe-list", [
+    "Drop rows that appear twice",
+    "Filter out duplicates from a mailing list",
+  ]),
+  ...fits("join-lists", [
+    "Combine users with their accounts on user_id",
+    "Enrich a list of orders with customer data from another list",
+  ]),
+  ...fits("sort-list", ["Sort an array of people by last name, case-insensitive"]),
+  ...fits("chunk-list", ["Break a big array into pages of 25"]),
+  ...fits("fill-template", ["Insert a customer's name and order number into a message template"]),
+  ...fits("markdown-to-text", ["Make Markdown readable as plain text"]),
+  ...fits("validate-email", ["Is this e-mail address correct?"]),
+  ...fits("date-to-iso", ["Unix timestamp to ISO date"]),
+  ...fits("date-difference", ["Number of days left until a deadline"]),
+  ...fits("parse-number", ["Turn '1.299,00 €' into a number"]),
+  ...fits("base64-text", ["base64 decode"]),
+  ...fits("hex-text", ["text to hex"]),
+  ...fits("sha256-hash", ["Create a fingerprint of a document's text"]),
+  ...fits("http-get-json", ["Get data from a REST endpoint, retry on 503 honouring Retry-After"]),
+  ...fits("http-post-idempotent", ["POST an order to an API with an Idempotency-Key header"]),
+  ...fits("running-statistics", ["Track min, max and mean of incoming readings"]),
+  ...fits("topological-order", [
+    "Given tasks and their prerequisites, plan which can run in parallel",
+  ]),
+  ...fits(null, [
+    "Convert a Word document to text",
+    "Scrape product prices from a web page",
+    "Detect spam in a message",
+    "Add two numbers",
+    "Convert CSV into an HTML table",
+    "Validate a credit card number",
+    "Validate a phone number",
+    "Get the domain of a URL",
+    "Look up a DNS record",
+    "Make a QR code",
+    "Convert miles to kilometres",
+    "Merge two JSON objects deeply",
+    "Flatten a nested object",
+    "Remove HTML tags from text",
+    "Generate a strong password",
+    "Check if a website is up",
+    "Parse an Apache log line",
+    "Encrypt text with base64",
+    "Add 30 days to a date",
+  ]),
+  ...fits("objects-to-csv", ["Write query results as comma separated text with proper quoting"]),
 ];
 
 export const untouchedRequests: readonly LabelledRequest[] = [
@@ -93,5 +148,31 @@ export const untouchedRequests: readonly LabelledRequest[] = [
     "Encrypt a message with AES",
     "Calculate the distance between two places on earth",
     "Write me a poem about the sea",
+  ]),
+  ...fits("csv-to-objects", [
+    "Load a bank statement in CSV (semicolons, umlauts) as a list of objects",
+  ]),
+  ...fits("json-from-text", ["Get the first JSON array out of a model's chatty output"]),
+  ...fits("group-by-key", ["Partition an array of events by type and count each group"]),
+  ...fits("dedupe-list", ["Make a list of tags distinct"]),
+  ...fits("join-lists", ["Inner join of two tables on the column sku"]),
+  ...fits("sort-list", ["Sort file names naturally so that img2 comes before img10"]),
+  ...fits("fill-template", ["Personalize a greeting with placeholders like {{first_name}}"]),
+  ...fits("date-to-iso", ["Convert 03/04/2025 style dates to yyyy-mm-dd, ISO"]),
+  ...fits("http-get-json", [
+    "Call a web service, parse its JSON answer and give up after five seconds",
+  ]),
+  ...fits("http-post-idempotent", [
+    "Submit a form as JSON to an API so that a retry never books it twice",
+  ]),
+  ...fits(null, [
+    "Rotate a picture by 90 degrees",
+    "Sign a JWT with a private key",
+    "Convert speech to text",
+    "Find the shortest path between two cities",
+    "Check a sudoku solution",
+    "Back up a MySQL database every night",
+    "Tell me a joke",
+    "Convert minutes to hours",
   ]),
 ];
