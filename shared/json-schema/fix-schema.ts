@@ -36,7 +36,6 @@ const fixAll = (
   const tupled = applied([fixTuple], schema, note);
   const required = requiredOf(tupled);
   const inside = mapSubSchemas(tupled, (inner) => fixAll(inner, depthLeft - 1, note));
-  if (required.length > 0) note("`required: true` was moved to the list of the object");
   const listed = required.length > 0 ? { ...inside, required } : inside;
   return applied(fixes, listed, note);
 };
@@ -109,7 +108,7 @@ const orNull = (schema: JsonObject): JsonObject => {
 const fixRequired: Fix = (schema) => {
   const { required, ...rest } = schema;
   if (typeof required !== "boolean") return undefined;
-  return { schema: rest, note: "`required` of a property was taken off" };
+  return { schema: rest, note: "`required` of a property belongs to its object" };
 };
 
 const fixTuple: Fix = (schema) => {
