@@ -23,6 +23,19 @@ const root = resolve(import.meta.dirname, "..");
 const requireBanner =
   'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);';
 
+/**
+ * Ways to find credentials that the SDK imports only when the environment has none. Lambda's
+ * environment has them always, and without these a function is about 100 KB smaller.
+ */
+const neverLoaded = [
+  "@aws-sdk/credential-provider-http",
+  "@aws-sdk/credential-provider-ini",
+  "@aws-sdk/credential-provider-process",
+  "@aws-sdk/credential-provider-sso",
+  "@aws-sdk/credential-provider-web-identity",
+  "@smithy/credential-provider-imds",
+];
+
 const recordName = "build.json";
 
 /**
@@ -66,6 +79,7 @@ async function bundle(entries: readonly FunctionEntries[]) {
     target: "node24",
     format: "esm",
     mainFields: ["module", "main"],
+    external: neverLoaded,
     minify: true,
     // Lambda reports an error's `name`, which is its class's; minified it would say nothing.
     keepNames: true,

@@ -9,8 +9,8 @@ export interface BundleContents {
   readonly files: readonly string[];
   /** Names of packages. */
   readonly packages: readonly string[];
-  /** Modules that are left to the run time. */
-  readonly external: readonly string[];
+  /** Modules that are left to the run time, and how they are asked for. */
+  readonly external: readonly { readonly path: string; readonly kind: string }[];
   /** Bytes of the bundles. */
   readonly codeBytes: number;
   /** Bytes of everything that is deployed with it. */
@@ -31,7 +31,7 @@ export function bundleContents({ outdir, metafile }: BuildResult, name: string):
     name,
     files: unique(inputs.filter((path) => !path.includes("node_modules/"))),
     packages: unique(inputs.flatMap(packageOf)),
-    external: unique(imports.filter(({ external }) => external).map(({ path }) => path)),
+    external: imports.filter(({ external }) => external),
     codeBytes: outputs.reduce((sum, [, { bytes }]) => sum + bytes, 0),
     assetBytes: bytesBelow(join(outdir, name)),
   };
