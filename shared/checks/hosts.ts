@@ -7,7 +7,7 @@ import { fault, place } from "./finding.ts";
 import { foldText } from "./fold-constant.ts";
 
 const hostName =
-  /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+  /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?::\d{1,5})?$/i;
 
 /** Hosts that the code surely calls must be declared, and what is declared must be a host. */
 export const checkHosts = (subject: CheckSubject): Violation[] => [
@@ -19,7 +19,7 @@ export const checkHosts = (subject: CheckSubject): Violation[] => [
 
 const hostFault = (host: string, where: string, { content }: CheckSubject): Violation[] => {
   if (!host.startsWith("input:")) {
-    const hint = "Write the bare name, e.g. api.example.com.";
+    const hint = "Write the bare name, e.g. api.example.com, with a port only where it is unusual.";
     return hostName.test(host)
       ? []
       : [fault("invalid-host", where, `${host} is no host name.`, hint)];
@@ -50,7 +50,7 @@ const hostOf = (call: CallExpression, code: AnalysedCode): string | undefined =>
   const [address] = call.arguments;
   if (address === undefined) return undefined;
   const { text, whole } = foldText(address, code.scopes);
-  const found = /^https?:\/\/(?:[^/?#@]*@)?([^/?#:]+)(.?)/i.exec(text);
+  const found = /^(https?:\/\/[^/?#]+)(.?)/i.exec(text);
   const isComplete = whole || found?.[2] !== "";
-  return isComplete ? found?.[1]?.toLowerCase() : undefined;
+  return found?.[1] !== undefined && isComplete ? URL.parse(found[1])?.host : undefined;
 };

@@ -55,6 +55,6 @@ function hostOf(named: string): string | undefined {
   const text = named.trim();
   if (/^input:.{1,100}$/.test(text)) return text;
   const address = text.includes("://") ? text : `https://${text}`;
-  const host = URL.canParse(address) ? new URL(address).hostname : "";
+  const host = URL.canParse(address) ? new URL(address).host : "";
   return host.length >= 1 && host.length <= 253 ? host : undefined;
 }

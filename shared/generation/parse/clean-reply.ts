@@ -6,6 +6,8 @@ export type CleanReply =
 
 const openThought = /^<(think|thinking|reasoning)>/i;
 const closeThought = /<\/(?:think|thinking|reasoning)>/i;
+/** A tag in front of a fence would hide that a block begins there. */
+const tagBeforeFence = /^(<\/?[a-z_]{1,30}>)[ \t]*(?=```|~~~)/gim;
 const page = /^\s*(?:<!doctype html|<html[\s>])/i;
 
 /**
@@ -18,7 +20,7 @@ export const cleanReply = (reply: string): CleanReply => {
   if (text === undefined) return { kind: "open_thought" };
   if (text.trim() === "") return { kind: "empty" };
   if (page.test(text)) return { kind: "html_page" };
-  return { kind: "text", text };
+  return { kind: "text", text: text.replace(tagBeforeFence, "$1\n") };
 };
 
 const withoutThoughts = (text: string): string | undefined => {

@@ -58,9 +58,14 @@ const readBlock = (
     }
   }
   const bodyTo = (end: number): string => lines.slice(first, end).join("\n");
-  const end = closings.find((line) => parsesAsCode(bodyTo(line))) ?? closings[0];
+  const whole =
+    closings.length > 1 ? closings.find((line) => parsesAsCode(bodyTo(line))) : undefined;
+  const end = whole ?? closings[0];
   return end === undefined
-    ? { block: { language, body: openBody(bodyTo(lines.length)), closed: false }, next: lines.length }
+    ? {
+        block: { language, body: openBody(bodyTo(lines.length)), closed: false },
+        next: lines.length,
+      }
     : { block: { language, body: bodyTo(end), closed: true }, next: end + 1 };
 };
 

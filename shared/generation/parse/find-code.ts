@@ -1,5 +1,5 @@
 import { parseExpressionAt } from "acorn";
-import { type FencedBlock, fencedBlocks } from "./fenced-blocks.ts";
+import type { FencedBlock } from "./fenced-blocks.ts";
 import { parsesAsCode } from "./parses-as-code.ts";
 import { taggedCode } from "./tagged-blocks.ts";
 
@@ -18,8 +18,8 @@ const rawFunction = /^[ \t]*(?:export\s+(?:default\s+)?)?((?:async\s+)?function\
  * The code of a reply: of several code blocks the last one that declares `execute`, then the last
  * one that is a function at all, then tags, then a bare function in the text.
  */
-export const findCode = (text: string): FoundCode | undefined => {
-  const blocks = fencedBlocks(text).filter(isCode);
+export const findCode = (text: string, fenced: readonly FencedBlock[]): FoundCode | undefined => {
+  const blocks = fenced.filter(isCode);
   const block = lastOf(blocks, declaration) ?? lastOf(blocks, anyFunction);
   if (block !== undefined) {
     return { code: block.body, cut: !block.closed && !parsesAsCode(block.body) };
@@ -29,8 +29,8 @@ export const findCode = (text: string): FoundCode | undefined => {
 };
 
 /** Languages of labelled blocks that are neither JSON nor JavaScript, e.g. `python`. */
-export const otherLanguages = (text: string): string[] =>
-  fencedBlocks(text)
+export const otherLanguages = (fenced: readonly FencedBlock[]): string[] =>
+  fenced
     .map((block) => block.language)
     .filter((language) => !codeLanguages.has(language) && !language.startsWith("json"));
 

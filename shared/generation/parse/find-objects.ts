@@ -1,5 +1,5 @@
 import { balancedObjects } from "./balanced-objects.ts";
-import { fencedBlocks } from "./fenced-blocks.ts";
+import type { FencedBlock } from "./fenced-blocks.ts";
 import { taggedObjects } from "./tagged-blocks.ts";
 
 /** Texts that may hold the metadata of a node, and the layer that found them. */
@@ -8,25 +8,25 @@ export interface ObjectLayer {
   readonly texts: readonly string[];
 }
 
-/** Layers in the order in which they are trusted. Only closed spans are offered. */
-export const objectLayers = (text: string): ObjectLayer[] => {
-  const layers: ObjectLayer[] = [
-    { name: "whole-json", texts: isWholeJson(text) ? [text.trim()] : [] },
-    { name: "fences", texts: fencedObjects(text) },
-    { name: "tags", texts: taggedObjects(text) },
-    { name: "balanced", texts: balancedObjects(withoutCode(text)) },
-  ];
-  return layers.filter((layer) => layer.texts.length > 0);
-};
+/** Layers in the order in which they are trusted, each looked for when the one before gave no node. */
+export function* objectLayers(
+  text: string,
+  fenced: readonly FencedBlock[],
+): Generator<ObjectLayer, void> {
+  yield { name: "whole-json", texts: isWholeJson(text) ? [text.trim()] : [] };
+  yield { name: "fences", texts: fencedObjects(fenced) };
+  yield { name: "tags", texts: taggedObjects(text) };
+  yield { name: "balanced", texts: balancedObjects(withoutCode(text, fenced)) };
+}
 
 /** True where a JSON object or block was begun and not ended. */
-export const hasOpenObject = (text: string): boolean =>
-  fencedBlocks(text).some((block) => !block.closed) || /^\s*\{/.test(text);
+export const hasOpenObject = (text: string, fenced: readonly FencedBlock[]): boolean =>
+  fenced.some((block) => !block.closed) || /^\s*\{/.test(text);
 
 const isWholeJson = (text: string): boolean => /^\s*[[{"][\s\S]*[\]}"]\s*$/.test(text);
 
-const fencedObjects = (text: string): string[] =>
-  fencedBlocks(text)
+const fencedObjects = (fenced: readonly FencedBlock[]): string[] =>
+  fenced
     .filter((block) => block.closed && isObject(block.language, block.body))
     .map((block) => block.body);
 
@@ -34,7 +34,7 @@ const isObject = (language: string, body: string): boolean =>
   language.startsWith("json") || (/^\s*[[{]/.test(body) && !/^(?:js|ts|java|type)/.test(language));
 
 /** Braces of code are no JSON, and trying to mend them would only cost time. */
-const withoutCode = (text: string): string =>
-  fencedBlocks(text)
+const withoutCode = (text: string, fenced: readonly FencedBlock[]): string =>
+  fenced
     .filter((block) => block.closed && !isObject(block.language, block.body))
     .reduce((rest, block) => rest.replace(block.body, () => ""), text);

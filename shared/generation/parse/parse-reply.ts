@@ -1,5 +1,6 @@
 import type { StopReason } from "#shared/providers/provider.ts";
 import { cleanReply } from "./clean-reply.ts";
+import { type FencedBlock, fencedBlocks } from "./fenced-blocks.ts";
 import { type FoundCode, findCode, otherLanguages } from "./find-code.ts";
 import { hasOpenObject, objectLayers } from "./find-objects.ts";
 import { type ParsedReply, parseFailure } from "./parsed-reply.ts";
@@ -32,9 +33,10 @@ export const parseReply = (text: string, stop: StopReason): ParsedReply => {
 };
 
 const readLayers = (text: string, cut: boolean): ParsedReply => {
-  const code = findCode(text);
+  const fenced = fencedBlocks(text);
+  const code = findCode(text, fenced);
   const failures: ParsedReply[] = [];
-  for (const layer of objectLayers(text)) {
+  for (const layer of objectLayers(text, fenced)) {
     for (const span of layer.texts.toReversed()) {
       const json = cut ? readStrictJson(span) : readJson(span);
       const parsed = json && readCandidate(json, code, layer.name, cut);
@@ -42,13 +44,16 @@ const readLayers = (text: string, cut: boolean): ParsedReply => {
       failures.push(parsed ?? parseFailure("bad_json"));
     }
   }
-  return inOtherWords(worthTelling(failures), text) ?? withoutObject(text, code);
+  return inOtherWords(worthTelling(failures), fenced) ?? withoutObject(text, fenced, code);
 };
 
 /** No JavaScript at all, but code of another language, needs another hint. */
-const inOtherWords = (failure: ParsedReply | undefined, text: string): ParsedReply | undefined => {
+const inOtherWords = (
+  failure: ParsedReply | undefined,
+  fenced: readonly FencedBlock[],
+): ParsedReply | undefined => {
   const lacksCode = failure !== undefined && !failure.ok && failure.reason === "no_code";
-  return lacksCode && otherLanguages(text).length > 0 ? parseFailure("wrong_language") : failure;
+  return lacksCode && otherLanguages(fenced).length > 0 ? parseFailure("wrong_language") : failure;
 };
 
 const readCandidate = (
@@ -73,8 +78,12 @@ const worthTelling = (failures: readonly ParsedReply[]): ParsedReply | undefined
   return undefined;
 };
 
-const withoutObject = (text: string, code: FoundCode | undefined): ParsedReply => {
-  if (code?.cut || hasOpenObject(text)) return parseFailure("truncated");
+const withoutObject = (
+  text: string,
+  fenced: readonly FencedBlock[],
+  code: FoundCode | undefined,
+): ParsedReply => {
+  if (code?.cut || hasOpenObject(text, fenced)) return parseFailure("truncated");
   if (code === undefined && looksLikeRefusal(text)) return parseFailure("refusal");
   return parseFailure("no_block");
 };

@@ -172,6 +172,12 @@ export const faultyCode: readonly (readonly [string, string, string, NodeParts?]
     { hosts: ["api.example.com"] },
   ],
   [
+    "another port",
+    inExecute('const r = await ctx.fetch("https://api.example.com:8443/x"); ctx.log(r.ok);'),
+    "undeclared-host",
+    { hosts: ["api.example.com"] },
+  ],
+  [
     "any host at all",
     inExecute("const r = await ctx.fetch(inputs.url); ctx.log(r.ok);"),
     "undeclared-host",

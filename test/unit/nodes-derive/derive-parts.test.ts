@@ -151,7 +151,7 @@ describe("readCapabilities", () => {
     };
     const { capabilities, warnings } = readCapabilities(value);
     expect(capabilities).toEqual({
-      hosts: ["api.example.com", "input:url", "b.example"],
+      hosts: ["api.example.com", "input:url", "b.example:8080"],
       timeout_ms: 20_000,
       memory_mb: 16,
     });

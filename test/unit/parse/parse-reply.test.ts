@@ -50,7 +50,7 @@ const good: readonly (readonly [string, string, string])[] = [
   ],
   ["other names of keys", `${fence("json", JSON.stringify(camel))}${fence("js", code)}`, "fences"],
   ["tags", `<json>\n${json}\n</json>\n<code>\n${code}\n</code>`, "tags"],
-  ["tags with fences inside", `<node>${fence("json", json)}</node>${fence("js", code)}`, "tags"],
+  ["tags with fences inside", `<node>${fence("json", json)}</node>${fence("js", code)}`, "fences"],
   ["bare object and bare function", `The node: ${json}\n\n${code}\n\nDone.`, "balanced"],
   ["bare object, fenced code", `${json}\n${fence("js", code)}`, "balanced"],
   [
