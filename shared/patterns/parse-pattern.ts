@@ -1,6 +1,7 @@
 import { parse as parseYaml } from "yaml";
 import { splitFencedText } from "./fenced-blocks.ts";
 import { Pattern } from "./prompt-library.ts";
+import { termsOf } from "./request-terms.ts";
 
 const frontMatter = /^---\n(.*?)\n---\n/s;
 
@@ -35,6 +36,8 @@ export const parsePattern = (fileName: string, source: string): Pattern => {
     if (!pattern.kinds.includes(pattern.node.kind)) {
       throw new Error(`its node is of kind ${pattern.node.kind}, which \`kinds\` does not name`);
     }
+    const vague = pattern.needs.flat().find((need) => termsOf(need).length === 0);
+    if (vague !== undefined) throw new Error(`"${vague}" among its needs is in every request`);
     return pattern;
   } catch (error) {
     throw new Error(`pattern ${fileName}: ${error instanceof Error ? error.message : error}`, {

@@ -95,7 +95,6 @@ export const tuningRequests: readonly LabelledRequest[] = [
     "Make a QR code",
     "Convert miles to kilometres",
     "Merge two JSON objects deeply",
-    "Flatten a nested object",
     "Remove HTML tags from text",
     "Generate a strong password",
     "Check if a website is up",
@@ -104,6 +103,11 @@ export const tuningRequests: readonly LabelledRequest[] = [
     "Add 30 days to a date",
   ]),
   ...fits("objects-to-csv", ["Write query results as comma separated text with proper quoting"]),
+  ...fits("flatten-object", ["Flatten a nested object"]),
+  ...fits("aggregate-numbers", ["Calculate the average of a list of numbers"]),
+  ...fits("filter-list", ["Filter a list of orders by status"]),
+  ...fits("change-text-case", ["Convert text to uppercase"]),
+  ...fits("http-get-pages", ["Fetch all pages of a paginated REST API with a cursor"]),
 ];
 
 export const untouchedRequests: readonly LabelledRequest[] = [
@@ -175,4 +179,9 @@ export const untouchedRequests: readonly LabelledRequest[] = [
     "Tell me a joke",
     "Convert minutes to hours",
   ]),
+  ...fits("flatten-object", ["Make a deep JSON document flat, with dotted keys"]),
+  ...fits("aggregate-numbers", ["Find the median and the largest value in an array of prices"]),
+  ...fits("filter-list", ["Keep the products whose stock is less than ten"]),
+  ...fits("change-text-case", ["Turn column headings into snake_case"]),
+  ...fits("http-get-pages", ["Follow next page tokens of an endpoint and gather every item"]),
 ];

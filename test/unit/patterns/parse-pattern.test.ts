@@ -39,6 +39,11 @@ describe("parsePattern", () => {
     ["two json blocks", (text: string) => text.replace("```js\n", "```json\n"), "```json block"],
     ["an open fence", (text: string) => text.replace(/```\n$/, ""), "never closed"],
     ["JSON that does not parse", (text: string) => text.replace('"name":', "name:"), "JSON"],
+    [
+      "a need that says nothing",
+      (text: string) => text.replace("- [slug,", "- [where, slug,"),
+      "where",
+    ],
     ["an unknown key", (text: string) => text.replace("pitfalls:", "traps:"), "traps"],
     [
       "no front matter that is a map",
