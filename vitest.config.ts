@@ -10,7 +10,12 @@ export default defineConfig({
       project("unit", { testTimeout: 20_000 }),
       project("integration", { testTimeout: 30_000, hookTimeout: 60_000 }),
       project("security", { testTimeout: 60_000, hookTimeout: 60_000 }),
-      project("e2e", { testTimeout: 60_000, hookTimeout: 120_000, fileParallelism: false }),
+      project("e2e", {
+        testTimeout: 60_000,
+        hookTimeout: 120_000,
+        fileParallelism: false,
+        globalSetup: ["test/support/stack/assemble-once.ts"],
+      }),
     ],
     coverage: {
       provider: "v8",

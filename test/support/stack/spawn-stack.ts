@@ -26,12 +26,27 @@ export interface SpawnedStack {
   close(): Promise<void>;
 }
 
+interface SpawnOptions {
+  /** Of a stack that was killed. */
+  readonly dataDir?: string;
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** A job that lost its worker is taken up again after this, so tests of it need not wait long. */
+const shortLease = { JOB_LEASE_SECONDS: "3" };
+
 /** Starts the command on any port, over the assembly the project's set-up has made. */
-export async function spawnStack(options: { dataDir?: string } = {}): Promise<SpawnedStack> {
+export async function spawnStack(options: SpawnOptions = {}): Promise<SpawnedStack> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "spawned-")));
   await cp(inject("assembly"), join(dataDir, "assembly"), { recursive: true });
   const child = spawn(process.execPath, ["local/start.ts"], {
-    env: { PATH: process.env.PATH, PORT: "0", DATA_DIR: dataDir },
+    env: {
+      PATH: process.env.PATH,
+      ...shortLease,
+      ...options.settings,
+      PORT: "0",
+      DATA_DIR: dataDir,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const output: string[] = [];

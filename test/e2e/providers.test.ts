@@ -1,0 +1,114 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { type ApiClient, apiClient } from "../support/api/api-client.ts";
+import { startClaudeServer } from "../support/providers/claude-server.ts";
+import { startOllamaServer } from "../support/providers/ollama-server.ts";
+import { startOpenaiServer } from "../support/providers/openai-server.ts";
+import type { ProviderServer } from "../support/providers/provider-server.ts";
+import { inOrder, type Script } from "../support/providers/scripted-reply.ts";
+import { twoPartReply } from "../support/providers/two-part-reply.ts";
+import { startTestStack, type TestStack } from "../support/stack/test-stack.ts";
+
+const key = "sk-planted-e2e-0123456789abcdef0123456789";
+const open: { close(): Promise<void> }[] = [];
+
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await one.close();
+});
+
+const text = { kind: "text" as const, text: twoPartReply() };
+
+async function stackWith(
+  start: (script: Script) => Promise<ProviderServer>,
+  script: Script,
+  settings: (url: string) => Record<string, string>,
+): Promise<{ stack: TestStack; server: ProviderServer; ada: ApiClient }> {
+  const server = await start(script);
+  open.push(server);
+  const stack = await startTestStack({ settings: settings(server.url) });
+  open.push(stack);
+  return { stack, server, ada: await apiClient(stack, "ada") };
+}
+
+const ask = (ada: ApiClient) =>
+  ada.call("POST", "/api/generated-nodes/generate", {
+    body: { request: "Convert degrees Celsius to Fahrenheit" },
+  });
+
+const claude = (url: string) => ({
+  LLM_PROVIDER: "claude",
+  ANTHROPIC_BASE_URL: url,
+  ANTHROPIC_API_KEY: key,
+});
+
+const openai = (url: string) => ({
+  LLM_PROVIDER: "openai",
+  OPENAI_BASE_URL: url,
+  OPENAI_API_KEY: key,
+});
+
+const ollama = (url: string) => ({ LLM_PROVIDER: "ollama", OLLAMA_BASE_URL: url });
+
+describe("a reply in the two-part format becomes a stored node", () => {
+  it.each([
+    ["anthropic's API", "claude", startClaudeServer, claude],
+    ["a server compatible with OpenAI's", "openai", startOpenaiServer, openai],
+    ["Ollama", "ollama", startOllamaServer, ollama],
+  ] as const)("through %s", async (_, name, start, settings) => {
+    const { stack, server, ada } = await stackWith(start, inOrder(text), settings);
+    const answer = await ask(ada);
+    expect(answer.status).toBe(201);
+    const { node, generation } = answer.json;
+    expect(node.verification).toMatchObject({ status: "passed", failed: 0 });
+    expect(node.provenance).toMatchObject({ provider: name, strategy: "model", attempts: 1 });
+    expect(generation.tokens_used).toBeGreaterThan(100);
+    expect(JSON.stringify(server.requests.map(({ body }) => body))).toContain(
+      "Convert degrees Celsius to Fahrenheit",
+    );
+    expect(answer.text).not.toContain(key);
+    expect(await stack.readLogs()).not.toContain(key);
+  });
+});
+
+describe("a provider that is not right at once", () => {
+  it("is told what failed, and its second node is stored", async () => {
+    const wrong = { ...text, text: text.text.replace(") / 5", ") / 4") };
+    expect(wrong.text).not.toBe(text.text);
+    const { server, ada } = await stackWith(startClaudeServer, inOrder(wrong, text), claude);
+    const answer = await ask(ada);
+    expect(answer.status).toBe(201);
+    expect(answer.json.node.provenance).toMatchObject({ attempts: 2, strategy: "repair" });
+    const second = JSON.stringify(server.requests[1]?.body);
+    expect(second).toContain("expected");
+    expect(second).toContain("actual");
+  });
+
+  it("and never gets it right, is a 422 with what was wrong, and nothing is stored", async () => {
+    const hopeless = { ...text, text: text.text.replace(") / 5", ") / 4") };
+    const { ada } = await stackWith(startClaudeServer, inOrder(hopeless), claude);
+    const answer = await ask(ada);
+    expect(answer).toMatchObject({ status: 422, json: { code: "generation_failed" } });
+    expect(answer.json.errors.length).toBeGreaterThan(0);
+    expect((await ada.call("GET", "/api/generated-nodes")).json).toEqual([]);
+  });
+
+  it.each([
+    ["refuses", { kind: "refusal" as const, text: "No." }, 422, "request_refused"],
+    ["rejects the key", { kind: "error" as const, status: 401 }, 502, "provider_unauthorized"],
+  ])("but %s, is told in our words", async (_, reply, status, code) => {
+    const { server, ada } = await stackWith(startClaudeServer, inOrder(reply), claude);
+    const answer = await ask(ada);
+    expect(answer).toMatchObject({ status, json: { code } });
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
+describe("without a provider", () => {
+  it("a generation is refused before anything is stored", async () => {
+    const stack = await startTestStack({
+      settings: { LLM_PROVIDER: "mock", ALLOW_MOCK_PROVIDER: "false" },
+    });
+    open.push(stack);
+    const answer = await ask(await apiClient(stack, "ada"));
+    expect(answer).toMatchObject({ status: 409, json: { code: "llm_not_configured" } });
+  });
+});

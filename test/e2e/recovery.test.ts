@@ -1,0 +1,140 @@
+import { afterEach, describe, expect, it } from "vitest";
+import {
+  type ApiClient,
+  apiClient,
+  csvSentence,
+  endedJob,
+  generate,
+} from "../support/api/api-client.ts";
+import { startClaudeServer } from "../support/providers/claude-server.ts";
+import { twoPartReply } from "../support/providers/two-part-reply.ts";
+import { functionProcesses } from "../support/stack/function-processes.ts";
+import { type SpawnedStack, spawnStack } from "../support/stack/spawn-stack.ts";
+import { startTestStack } from "../support/stack/test-stack.ts";
+
+const open: { close(): Promise<void> }[] = [];
+
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await one.close();
+});
+
+const acceptAsync = async (client: ApiClient, request: string): Promise<string> => {
+  const answer = await client.call("POST", "/api/generated-nodes/generate", {
+    body: { request },
+    headers: { prefer: "respond-async" },
+  });
+  expect(answer.status).toBe(202);
+  return answer.json.job.id;
+};
+
+describe("kill -9 of the whole stack", () => {
+  it("loses nothing that was written, leaves no process, and a queued job completes", async () => {
+    const first = await spawnStack();
+    open.push(first);
+    const ada = await apiClient(first, "ada");
+    const node = await generate(ada, csvSentence);
+    const jobs = [await acceptAsync(ada, csvSentence), await acceptAsync(ada, csvSentence)];
+    const children = functionProcesses(first.pid);
+    await first.kill();
+    const second: SpawnedStack = await spawnStack({ dataDir: first.dataDir });
+    open.push(second);
+    expect(children.filter(isAlive)).toEqual([]);
+    const again = await apiClient(second, "ada");
+    const kept = await again.call("GET", `/api/generated-nodes/${node.id}`);
+    expect(kept.json).toEqual(node);
+    for (const id of jobs) {
+      // The message may have been in a worker's hands: then its lease must run out first.
+      const job = await sweptUntilEnded(second, again, id);
+      expect(job.status).toBe("succeeded");
+    }
+  }, 120_000);
+});
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+interface Sweeping {
+  fire(schedule: string): Promise<unknown>;
+}
+
+/** Fires the sweeper as its schedule would, only faster, until a job has ended. */
+async function sweptUntilEnded(stack: Sweeping, client: ApiClient, id: string) {
+  for (let round = 0; round < 60; round += 1) {
+    const { json: job } = await client.call("GET", `/api/jobs/${id}`);
+    if (["succeeded", "failed"].includes(job.status)) return job;
+    await stack.fire("sweeper");
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  }
+  throw new Error(`job ${id} did not end`);
+}
+
+describe("a worker killed in the middle of a generation", () => {
+  it("loses its job to the next one, and one node is made", async () => {
+    const reply = { kind: "text" as const, text: twoPartReply() };
+    const stalled = { kind: "stalled" as const, text: "```json" };
+    const server = await startClaudeServer((_request, n) => (n === 1 ? stalled : reply));
+    open.push(server);
+    const stack = await startTestStack({
+      settings: {
+        LLM_PROVIDER: "claude",
+        ANTHROPIC_BASE_URL: server.url,
+        ANTHROPIC_API_KEY: "sk-test-0123456789abcdef",
+        JOB_LEASE_SECONDS: "3",
+      },
+    });
+    open.push(stack);
+    const ada = await apiClient(stack, "ada");
+    const id = await acceptAsync(ada, "Convert degrees Celsius to Fahrenheit");
+    await until(() => server.requests.length === 1);
+    await stack.killEnvironments("worker");
+    const job = await sweptUntilEnded(stack, ada, id);
+    expect(job).toMatchObject({ status: "succeeded" });
+    const nodes = await ada.call("GET", "/api/generated-nodes");
+    expect(nodes.json.map((node: { id: string }) => node.id)).toEqual([job.result.nodeId]);
+  });
+});
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let round = 0; round < 200 && !condition(); round += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  expect(condition()).toBe(true);
+}
+
+describe("messages that come twice, late and out of order", () => {
+  it("make one node a job", async () => {
+    const stack = await startTestStack({
+      faults: { queue: { duplicateDelivery: 1, delayMs: 300 } },
+    });
+    open.push(stack);
+    const ada = await apiClient(stack, "ada");
+    const ids = await Promise.all([1, 2, 3, 4].map(() => acceptAsync(ada, csvSentence)));
+    const jobs = await Promise.all(ids.map((id) => endedJob(ada, id)));
+    expect(jobs.map((job) => job.status)).toEqual(Array(4).fill("succeeded"));
+    const nodes = await ada.call("GET", "/api/generated-nodes");
+    expect(nodes.json.map((node: { id: string }) => node.id).sort()).toEqual(
+      jobs.map((job) => job.result.nodeId).sort(),
+    );
+  });
+});
+
+describe("a store that conflicts and throttles", () => {
+  it("costs time, and neither a job nor a node", async () => {
+    const stack = await startTestStack({
+      faults: { dynamoDb: { transactionConflict: 0.2, throttle: 0.05 } },
+    });
+    open.push(stack);
+    const ada = await apiClient(stack, "ada");
+    const node = await generate(ada, csvSentence);
+    const put = await ada.call("PUT", `/api/generated-nodes/${node.id}`, { body: { name: "Two" } });
+    expect(put.json.node).toMatchObject({ version: 2, name: "Two" });
+    const versions = await ada.call("GET", `/api/generated-nodes/${node.id}/versions`);
+    expect(versions.json).toHaveLength(2);
+  });
+});
