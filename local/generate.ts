@@ -7,7 +7,6 @@ import { GenerationFailed, generateNode } from "./generation/api-client.ts";
 import { describeNode } from "./generation/describe-node.ts";
 import { openIssuer } from "./issuer/issuer.ts";
 import { tokenNames } from "./local-settings.ts";
-import { startStack } from "./stack.ts";
 
 const usage = 'usage: npm run -s generate -- "<one sentence>" [--json] [--subject <name>]';
 
@@ -34,6 +33,8 @@ async function reachApi(): Promise<AsyncDisposable & { url: string }> {
   const running = findRunningStack(dataDir);
   if (running) return { url: running.url, [Symbol.asyncDispose]: async () => {} };
   console.error("no stack runs here, starting one");
+  // Loading all that a stack is made of takes longer than asking one that runs.
+  const { startStack } = await import("./stack.ts");
   const stack = await startStack({
     assembly: () => assembleIn(dataDir, environment),
     dataDir,

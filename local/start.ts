@@ -1,4 +1,3 @@
-import { relative } from "node:path";
 import { parseArgs } from "node:util";
 import { exitWith } from "./cannot-start.ts";
 import { assembleIn, commandEnvironment } from "./command-environment.ts";
@@ -22,7 +21,7 @@ async function start({ iam }: { iam: boolean }): Promise<Stack> {
     iam,
     log,
   });
-  console.log(`data and logs in ${relative(process.cwd(), dataDir) || "."}`);
+  console.log(`data and logs in ${dataDir}`);
   console.log(`description of the API: ${stack.url}/docs`);
   console.log(`ready ${stack.url}`);
   return stack;

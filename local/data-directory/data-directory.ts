@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as delay } from "node:timers/promises";
 import { CannotStart } from "../cannot-start.ts";
@@ -44,9 +44,8 @@ function takeLock(path: string): DatabaseSync {
     const state = readState(path);
     const url = state?.running ? `, ${state.running.url}` : "";
     const who = state ? ` (process ${state.stack.pid}${url})` : "";
-    const where = relative(process.cwd(), path) || path;
     throw new CannotStart(
-      `another stack${who} uses the data directory ${where}: stop it, or name another in DATA_DIR`,
+      `another stack${who} uses the data directory ${path}: stop it, or name another in DATA_DIR`,
     );
   }
 }
