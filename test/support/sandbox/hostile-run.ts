@@ -42,3 +42,15 @@ export function useHostileSandbox() {
     },
   };
 }
+
+/** In the node: which names of the host can be read from a value taken to be a global object. */
+export const probe = `
+  const names = ["process", "require", "module", "Buffer", "WebAssembly", "global", "setImmediate", "navigator", "__host"];
+  const found = [];
+  const look = (value) => {
+    for (const name of names) {
+      try { if (value?.[name] !== undefined) found.push(name); } catch {}
+    }
+    return value;
+  };
+  const get = (type) => { try { look(type("return this")()); look(type("return process")()); } catch {} };`;
