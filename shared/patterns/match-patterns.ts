@@ -1,11 +1,11 @@
-import MiniSearch from "minisearch";
-import type { JsonSchema } from "#schemas/json.ts";
 import type { NodeKind } from "#schemas/node.ts";
+import { type IndexedPattern, patternIndexOf } from "./pattern-index.ts";
 import type { Pattern, PromptLibrary } from "./prompt-library.ts";
 import {
+  type Conversion,
+  conversionOf,
   isTelling,
   parametersOf,
-  targetsOf,
   termsOf,
   termWeight,
   unknownTermWeight,
@@ -37,78 +37,7 @@ const foreignFactor = 0.4;
 /** For what another pattern does: the request then asks for both. */
 const otherPatternFactor = 0.7;
 const missingNeedFactor = 0.3;
-const wrongTargetFactor = 0.4;
-
-interface IndexedPattern {
-  readonly pattern: Pattern;
-  /** What it is said to be for. */
-  readonly core: ReadonlySet<string>;
-  /** The core, and the words of its node. */
-  readonly vocabulary: ReadonlySet<string>;
-  readonly needs: readonly (readonly (readonly string[])[])[];
-  readonly targets: ReadonlySet<string>;
-}
-
-interface PatternIndex {
-  readonly patterns: ReadonlyMap<string, IndexedPattern>;
-  /** The core words of all patterns. */
-  readonly known: ReadonlySet<string>;
-  readonly search: MiniSearch;
-}
-
-const indexPattern = (pattern: Pattern): IndexedPattern => {
-  const { node, needs, when_to_use } = pattern;
-  const core = termsOf([pattern.name, ...pattern.tags, when_to_use].join("\n"));
-  const details = [node.description, ...schemaTexts(node.input_schema)];
-  return {
-    pattern,
-    core: new Set(core),
-    vocabulary: new Set([...core, ...termsOf(details.join("\n"))]),
-    needs: needs.map((group) => group.map(termsOf)),
-    targets: targetsOf(when_to_use),
-  };
-};
-
-const schemaTexts = (schema: JsonSchema): string[] => {
-  const { properties } = schema;
-  if (properties === null || typeof properties !== "object" || Array.isArray(properties)) return [];
-  return Object.entries(properties).flatMap(([name, property]) => {
-    const described = property !== null && typeof property === "object" && !Array.isArray(property);
-    const text = described ? property.description : undefined;
-    return typeof text === "string" ? [name, text] : [name];
-  });
-};
-
-const buildIndex = (library: PromptLibrary): PatternIndex => {
-  const search = new MiniSearch({
-    fields: ["name", "tags", "when_to_use"],
-    tokenize: termsOf,
-    processTerm: (term) => term,
-    searchOptions: { boost: { name: 2, tags: 1.5 }, tokenize: (terms) => terms.split(" ") },
-  });
-  search.addAll(
-    library.patterns.map(({ id, name, tags, when_to_use }) => ({
-      id,
-      name,
-      tags: tags.join(" "),
-      when_to_use,
-    })),
-  );
-  const patterns = library.patterns.map((pattern) => [pattern.id, indexPattern(pattern)] as const);
-  const known = new Set(patterns.flatMap(([, { core }]) => [...core]));
-  return { patterns: new Map(patterns), known, search };
-};
-
-const indexes = new WeakMap<PromptLibrary, PatternIndex>();
-
-/** Built once for a library and kept as long as it is. */
-const indexOf = (library: PromptLibrary): PatternIndex => {
-  const known = indexes.get(library);
-  if (known !== undefined) return known;
-  const built = buildIndex(library);
-  indexes.set(library, built);
-  return built;
-};
+const otherConversionFactor = 0.4;
 
 /** The share of what the request says that the pattern knows of. */
 const coverage = ({ terms, parameters }: RequestTerms, vocabulary: ReadonlySet<string>): number => {
@@ -125,10 +54,20 @@ const misses = (indexed: IndexedPattern, terms: ReadonlySet<string>): number =>
   indexed.needs.filter((group) => !group.some((need) => need.every((term) => terms.has(term))))
     .length;
 
-const missesTarget = (indexed: IndexedPattern, wanted: ReadonlySet<string>): boolean =>
-  wanted.size > 0 &&
-  !(wanted.has("objects") && indexed.targets.size === 0) &&
-  ![...wanted].some((target) => indexed.targets.has(target));
+/** Whether a pattern turns other things into others than the request wants. */
+const isOther = (own: Conversion, wanted: Conversion): boolean => {
+  const targets = [...wanted.targets].filter(
+    (format) => format !== "objects" || own.targets.size > 0,
+  );
+  // Everything can be given as an object, so that says nothing of where a request comes from.
+  const sources = [...wanted.sources].filter((format) => format !== "objects");
+  const lacksTarget = targets.length > 0 && !targets.some((format) => own.targets.has(format));
+  const lacksSource =
+    own.sources.size > 0 &&
+    sources.length > 0 &&
+    !sources.some((format) => own.sources.has(format));
+  return lacksTarget || lacksSource;
+};
 
 const foreignTo = (indexed: IndexedPattern, terms: readonly string[]): string[] =>
   terms.filter((term) => isTelling(term) && !indexed.core.has(term));
@@ -146,7 +85,7 @@ const scoreOf = (
     (rank / (rank + middleRank)) *
     penalty.reduce((product, factor) => product * factor, 1) *
     missingNeedFactor ** misses(indexed, request.set) *
-    (missesTarget(indexed, request.targets) ? wrongTargetFactor : 1);
+    (isOther(indexed.conversion, request.conversion) ? otherConversionFactor : 1);
   return Math.round(score * 1_000) / 1_000;
 };
 
@@ -154,12 +93,17 @@ interface RequestTerms {
   readonly terms: readonly string[];
   readonly set: ReadonlySet<string>;
   readonly parameters: ReadonlySet<string>;
-  readonly targets: ReadonlySet<string>;
+  readonly conversion: Conversion;
 }
 
 const readRequest = (request: string): RequestTerms => {
   const set = new Set(termsOf(request));
-  return { terms: [...set], set, parameters: parametersOf(request), targets: targetsOf(request) };
+  return {
+    terms: [...set],
+    set,
+    parameters: parametersOf(request),
+    conversion: conversionOf(request),
+  };
 };
 
 /**
@@ -173,7 +117,7 @@ export const matchPatterns = (
   options: MatchOptions = {},
 ): PatternMatch[] => {
   const { kinds, limit = mostMatches, leastScore = matchThreshold } = options;
-  const index = indexOf(library);
+  const index = patternIndexOf(library);
   const read = readRequest(request);
   const matches: PatternMatch[] = [];
   for (const { id, score: rank } of index.search.search(read.terms.join(" "))) {

@@ -49,21 +49,38 @@ export const parametersOf = (text: string): ReadonlySet<string> =>
 
 export const isTelling = (term: string): boolean => tellingStems.has(term);
 
-const furthestTarget = 4;
+/** The formats a text speaks of: "CSV to an array of objects" goes from csv to objects. */
+export interface Conversion {
+  readonly sources: ReadonlySet<string>;
+  readonly targets: ReadonlySet<string>;
+}
 
-/** The formats a text speaks of turning something into: "to CSV", "as an array of objects". */
-export const targetsOf = (text: string): ReadonlySet<string> => {
+const turns = new Set(["to", "into", "as"]);
+const detours = new Set(["with", "from", "for", "by"]);
+const reach = 4;
+
+const formatsAmong = (words: readonly string[]): string[] =>
+  words.flatMap((word) => formatGroups[stemWord(word)] ?? formatGroups[word] ?? []);
+
+const untilDetour = (words: readonly string[]): readonly string[] => {
+  const end = words.findIndex((word) => detours.has(word));
+  return end === -1 ? words : words.slice(0, end);
+};
+
+/** Reads what a text turns into what. Empty where it speaks of no known format. */
+export const conversionOf = (text: string): Conversion => {
+  const sources = new Set<string>();
   const targets = new Set<string>();
   for (const sentence of text.split(/[.;:,]\s/)) {
     const words = wordsOf(sentence);
     for (const [index, word] of words.entries()) {
-      if (word !== "to" && word !== "into" && word !== "as") continue;
-      for (const next of words.slice(index + 1, index + 1 + furthestTarget)) {
-        if (next === "with" || next === "from" || next === "for" || next === "by") break;
-        const group = formatGroups[stemWord(next)] ?? formatGroups[next];
-        if (group !== undefined) targets.add(group);
+      if (!turns.has(word)) continue;
+      for (const format of formatsAmong(words.slice(Math.max(0, index - reach), index))) {
+        sources.add(format);
       }
+      const after = untilDetour(words.slice(index + 1, index + 1 + reach));
+      for (const format of formatsAmong(after)) targets.add(format);
     }
   }
-  return targets;
+  return { sources, targets };
 };

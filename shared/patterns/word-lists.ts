@@ -44,16 +44,17 @@ export const tellingWords = list(`
   primes fibonacci factorial roman regex diff filter upload download delete scrape crawl
   screenshot play print notify notification group sort join merge dedupe deduplicate chunk slugify
   slug hash checksum encode decode base64 hex markdown csv tsv template validate iban cron calendar
-  timezone timezones age random uuid shuffle reverse count average sum median paginate pagination
+  timezone timezones random uuid shuffle reverse count average sum median paginate pagination
   graphql oauth cookie login websocket stream soap rss feed email send save store publish
   steal exfiltrate hack attack bypass exploit spy phish credential credentials malware ddos
   current now today yesterday tomorrow compute calculate estimate predict forecast score rank
   recommend simulate solve optimise optimize verify format capitalize uppercase lowercase trim pad
   truncate search highlight tokenize lemmatize embed embeddings cluster train schedule remind monitor
-  watch ping lookup invert transpose pivot flatten rename round dns ip domain tls ssl certificate whois apache nginx syslog deep nested credit spam
+  watch ping lookup invert transpose pivot flatten rename round dns ip domain tls ssl certificate whois apache nginx syslog deep nested credit spam subtract multiply
+  business holiday python java golang php ruby bash shell powershell assembler cobol proxy
 `);
 
-/** What a request asks to be turned into, where the word after "to" is one of them. */
+/** What a request asks to be turned into something, or into which: the words around "to". */
 export const formatGroups: Readonly<Record<string, string>> = {
   object: "objects",
   record: "objects",
@@ -77,4 +78,10 @@ export const formatGroups: Readonly<Record<string, string>> = {
   iso: "iso",
   iso8601: "iso",
   slug: "slug",
+  timestamp: "timestamp",
+  epoch: "timestamp",
+  unix: "timestamp",
+  word: "words",
+  table: "table",
+  sentence: "sentences",
 };

@@ -87,6 +87,10 @@ describe("a request without a fitting pattern", () => {
     "Get the current date in ISO format",
     "Format a number with thousands separators",
     "Merge two strings",
+    "Convert Excel to CSV",
+    "Convert a date to a Unix timestamp",
+    "Send a POST request to Stripe",
+    "Subtract a business day from a date",
     "請把文字翻譯成法文",
   ])("is refused: %s", async (text) => {
     const error = await refusalOf(library, text);
