@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
-import type { GenerationContext } from "#schemas/generation.ts";
-import type { JsonSchema } from "#schemas/json.ts";
-import type { NodeContent, TestResult, Violation } from "#schemas/node.ts";
 import { matchPatterns } from "../../patterns/match-patterns.ts";
 import type { PromptLibrary } from "../../patterns/prompt-library.ts";
+import type { ContextTask, Reference } from "./context-task.ts";
 import { estimateTokens } from "./estimate-tokens.ts";
 import { fitItems } from "./fit-items.ts";
 import {
@@ -15,32 +13,7 @@ import {
 } from "./render-sections.ts";
 import { renderTemplate } from "./render-template.ts";
 
-/** What the last attempt gave, and what was wrong with it. */
-export interface PreviousAttempt {
-  /** The reply as it came. */
-  readonly reply: string;
-  /** Undefined where the reply held no node. */
-  readonly content: NodeContent | undefined;
-  readonly violations: readonly Violation[];
-  readonly failedTests: readonly TestResult[];
-}
-
-export interface ContextTask {
-  readonly kind: "create" | "repair";
-  readonly request: string;
-  readonly context: GenerationContext;
-  readonly previous?: PreviousAttempt | undefined;
-}
-
-/** An earlier, verified node of the same tenant, best first. */
-export interface Reference {
-  readonly id: string;
-  readonly name: string;
-  readonly description: string;
-  readonly input_schema: JsonSchema;
-  readonly output_schema: JsonSchema;
-  readonly execution_code: string;
-}
+export type { ContextTask, PreviousAttempt, Reference } from "./context-task.ts";
 
 export interface ContextOptions {
   readonly library: PromptLibrary;

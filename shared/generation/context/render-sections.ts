@@ -1,7 +1,7 @@
 import { Capabilities, type NodeTest, type TestResult, type Violation } from "#schemas/node.ts";
 import { SandboxLimits } from "#schemas/sandbox.ts";
 import type { Pattern, PromptLibrary } from "../../patterns/prompt-library.ts";
-import type { ContextTask, PreviousAttempt, Reference } from "./build-context.ts";
+import type { ContextTask, PreviousAttempt, Reference } from "./context-task.ts";
 import { renderTemplate } from "./render-template.ts";
 
 /** What a node may use, in the units of the prompt. */
