@@ -1,14 +1,14 @@
 import type { AnyNode, ObjectExpression } from "acorn";
-import type { Violation } from "#schemas/node.ts";
+import type { NodeContent, Violation } from "#schemas/node.ts";
 import { isJsonObject } from "#shared/json-schema/sub-schemas.ts";
 import type { CheckSubject } from "./check-subject.ts";
+import type { CodeScopes } from "./code-scopes.ts";
 import { isOwn } from "./execute-declaration.ts";
 import { doubt, fault, place } from "./finding.ts";
 import { keyName } from "./member-name.ts";
 
-/** Keys that `execute` surely returns must be properties of the output schema. */
+/** `execute` returns an object, whose known keys are properties of the output schema. */
 export const checkReturnedKeys = ({ code, content }: CheckSubject): Violation[] => {
-  const { properties, additionalProperties, patternProperties } = content.output_schema;
   const owner = code?.execute?.node;
   if (code === undefined || owner === undefined) return [];
   const returned = code.nodes.flatMap(({ node, ancestors }) =>
@@ -21,11 +21,22 @@ export const checkReturnedKeys = ({ code, content }: CheckSubject): Violation[] 
     .map((node) =>
       fault("no-object-returned", place(node), "`execute` must return a plain object."),
     );
-  if (!isJsonObject(properties) || patternProperties !== undefined) return others;
-  const finding = additionalProperties === false ? fault : doubt;
-  const undeclared = returned
+  const keys = returned
     .filter((node) => node.type === "ObjectExpression")
-    .flatMap((node) => keysOf(node))
+    .flatMap((node) => keysOf(node, code.scopes));
+  return [...others, ...undeclaredKeys(keys, content)];
+};
+
+interface ReturnedKey {
+  readonly name: string;
+  readonly node: AnyNode;
+}
+
+const undeclaredKeys = (keys: readonly ReturnedKey[], content: NodeContent): Violation[] => {
+  const { properties, additionalProperties, patternProperties } = content.output_schema;
+  if (!isJsonObject(properties) || patternProperties !== undefined) return [];
+  const finding = additionalProperties === false ? fault : doubt;
+  return keys
     .filter(({ name }) => !Object.hasOwn(properties, name))
     .map(({ name, node }) =>
       finding(
@@ -35,16 +46,14 @@ export const checkReturnedKeys = ({ code, content }: CheckSubject): Violation[] 
         "Add it to output_schema.properties, or do not return it.",
       ),
     );
-  return [...others, ...undeclared];
-
-  function keysOf(object: ObjectExpression): { name: string; node: AnyNode }[] {
-    return object.properties.flatMap((property) => {
-      if (property.type !== "Property" || code === undefined) return [];
-      const name = keyName(property.key, property.computed, code.scopes);
-      return name === undefined ? [] : [{ name, node: property }];
-    });
-  }
 };
+
+const keysOf = (object: ObjectExpression, scopes: CodeScopes): ReturnedKey[] =>
+  object.properties.flatMap((property) => {
+    if (property.type !== "Property") return [];
+    const name = keyName(property.key, property.computed, scopes);
+    return name === undefined ? [] : [{ name, node: property }];
+  });
 
 const isNoObject = ({ type }: AnyNode): boolean =>
   ["Literal", "TemplateLiteral", "ArrayExpression", "ArrowFunctionExpression"].includes(type);

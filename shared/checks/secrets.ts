@@ -15,7 +15,7 @@ const forms: readonly RegExp[] = [
   /\bxox[abeprs]-[A-Za-z0-9-]{10,}/,
   /\bAIza[0-9A-Za-z_-]{35}/,
   /\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}/,
-  /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}/,
+  /\beyJ[A-Za-z0-9_-]{10,2000}\.eyJ[A-Za-z0-9_-]{10}/,
   /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/,
   /\bBearer [A-Za-z0-9._~+/-]{20,}/,
   /:\/\/[^/\s:@]+:[^/\s:@]{6,}@/,

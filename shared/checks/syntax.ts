@@ -2,7 +2,7 @@ import type { Violation } from "#schemas/node.ts";
 import type { CheckSubject } from "./check-subject.ts";
 import { fault } from "./finding.ts";
 
-const python = /^\s*(?:def \w+\(.*\):|from \w+ import |import \w+\s*$)/m;
+const python = /^[ \t]*(?:def \w+\(.*\):|from \w+ import |import \w+[ \t]*$)/m;
 
 /** Code that is no strict JavaScript; nothing else of it can be judged. */
 export const checkSyntax = ({ content, syntaxFault }: CheckSubject): Violation[] => {

@@ -59,44 +59,51 @@ interface Edit {
 
 type Statement = Program["body"][number];
 
+const exportOff = "the export was taken off";
+
 function editOf(statement: Statement, code: string): Edit[] {
-  const replace = (text: string, note: string): Edit[] => [
-    { start: statement.start, end: statement.end, text, note },
-  ];
-  const source = (node: AnyNode): string => code.slice(node.start, node.end);
-  const exported = "the export was taken off";
-  switch (statement.type) {
-    case "ExportNamedDeclaration":
-      return statement.source
-        ? []
-        : replace(statement.declaration ? source(statement.declaration) : "", exported);
-    case "ExportDefaultDeclaration": {
-      const { declaration } = statement;
-      if (declaration.type === "Identifier") return replace("", exported);
-      if (declaration.type === "ClassDeclaration") return [];
-      const declared = asExecute(declaration, code);
-      return declared === undefined ? [] : replace(declared, exported);
-    }
-    case "VariableDeclaration": {
-      const [first, second] = statement.declarations;
-      const isExecute = first?.id.type === "Identifier" && first.id.name === "execute";
-      const declared = isExecute && !second && first.init ? asExecute(first.init, code) : undefined;
-      return declared === undefined ? [] : replace(declared, "`execute` became a declaration");
-    }
-    case "ExpressionStatement": {
-      const value = moduleExport(statement.expression);
-      if (value !== undefined) {
-        const declared = asExecute(value, code);
-        const isName = value.type === "Identifier" || value.type === "ObjectExpression";
-        return declared === undefined && !isName ? [] : replace(declared ?? "", exported);
-      }
-      const declared = asExecute(statement.expression, code);
-      return declared === undefined ? [] : replace(declared, "the function was named `execute`");
-    }
-    default:
-      return [];
-  }
+  const replacement = exportEdit(statement, code) ?? functionEdit(statement, code);
+  return replacement === undefined
+    ? []
+    : [{ start: statement.start, end: statement.end, ...replacement }];
 }
+
+type Replacement = Pick<Edit, "text" | "note">;
+
+function exportEdit(statement: Statement, code: string): Replacement | undefined {
+  if (statement.type === "ExportNamedDeclaration") {
+    if (statement.source) return undefined;
+    const { declaration } = statement;
+    return { text: declaration ? sourceOf(declaration, code) : "", note: exportOff };
+  }
+  const given =
+    statement.type === "ExportDefaultDeclaration"
+      ? statement.declaration
+      : statement.type === "ExpressionStatement"
+        ? moduleExport(statement.expression)
+        : undefined;
+  if (given === undefined) return undefined;
+  if (given.type === "Identifier" || given.type === "ObjectExpression") {
+    return { text: "", note: exportOff };
+  }
+  const text = asExecute(given, code);
+  return text === undefined ? undefined : { text, note: exportOff };
+}
+
+/** A function that is no declaration: a constant named `execute`, or nothing but the function. */
+function functionEdit(statement: Statement, code: string): Replacement | undefined {
+  if (statement.type === "ExpressionStatement") {
+    const text = asExecute(statement.expression, code);
+    return text === undefined ? undefined : { text, note: "the function was named `execute`" };
+  }
+  if (statement.type !== "VariableDeclaration") return undefined;
+  const [first, second] = statement.declarations;
+  if (first?.id.type !== "Identifier" || first.id.name !== "execute") return undefined;
+  const text = first.init && second === undefined ? asExecute(first.init, code) : undefined;
+  return text === undefined ? undefined : { text, note: "`execute` became a declaration" };
+}
+
+const sourceOf = (node: AnyNode, code: string): string => code.slice(node.start, node.end);
 
 /** What `module.exports = …`, `module.exports.execute = …` or `exports.execute = …` gives away. */
 function moduleExport(node: AnyNode): AnyNode | undefined {
@@ -122,7 +129,7 @@ function memberNames(node: AnyNode): string[] {
 /** A function as the declaration of `execute`; undefined for what is none. */
 function asExecute(node: AnyNode, code: string): string | undefined {
   if (node.type === "FunctionDeclaration" && node.id && node.id.name !== "execute") {
-    return code.slice(node.start, node.end);
+    return sourceOf(node, code);
   }
   const isFunction =
     node.type === "ArrowFunctionExpression" ||
@@ -135,9 +142,9 @@ function asExecute(node: AnyNode, code: string): string | undefined {
 type AnyFunction = Pick<ArrowFunctionExpression | FunctionExpression, "params" | "body">;
 
 const parametersOf = ({ params }: Pick<AnyFunction, "params">, code: string): string =>
-  params.map((parameter) => code.slice(parameter.start, parameter.end)).join(", ");
+  params.map((parameter) => sourceOf(parameter, code)).join(", ");
 
 const bodyOf = ({ body }: Pick<AnyFunction, "body">, code: string): string => {
-  const text = code.slice(body.start, body.end);
+  const text = sourceOf(body, code);
   return body.type === "BlockStatement" ? text : `{\n  return (${text});\n}`;
 };

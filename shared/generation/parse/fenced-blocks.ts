@@ -7,7 +7,7 @@ export interface FencedBlock {
   readonly closed: boolean;
 }
 
-const opening = /^ {0,3}(`{3,}|~{3,})[ \t]*([^\s`]*)[^`]*$/;
+const fence = /^ {0,3}(`{3,}|~{3,})/;
 const wrappers = new Set(["", "markdown", "md", "text", "txt"]);
 const codeLanguages = new Set(["js", "javascript", "mjs", "ts", "typescript"]);
 
@@ -23,12 +23,12 @@ export const fencedBlocks = (text: string): FencedBlock[] => {
   const blocks: FencedBlock[] = [];
   let index = 0;
   while (index < lines.length) {
-    const start = opening.exec(lines[index] ?? "");
-    if (start === null) {
+    const opening = openingOf(lines[index] ?? "");
+    if (opening === undefined) {
       index += 1;
       continue;
     }
-    const { block, next } = readBlock(lines, index + 1, start[1] ?? "```", start[2] ?? "");
+    const { block, next } = readBlock(lines, index + 1, opening);
     if (block !== undefined) blocks.push(block);
     index = next;
   }
@@ -38,14 +38,12 @@ export const fencedBlocks = (text: string): FencedBlock[] => {
 const readBlock = (
   lines: readonly string[],
   first: number,
-  fence: string,
-  info: string,
+  { mark, language }: Opening,
 ): { block: FencedBlock | undefined; next: number } => {
-  const language = info.toLowerCase();
   const closings: number[] = [];
   for (let index = first; index < lines.length; index += 1) {
     const line = lines[index] ?? "";
-    if (closes(line, fence)) {
+    if (closes(line, mark)) {
       closings.push(index);
       if (!codeLanguages.has(language) || closings.length === mostCloseTries) break;
     } else if (closings.length === 0 && wrappers.has(language) && isLabelled(line)) {
@@ -72,10 +70,23 @@ const readBlock = (
 /** A reply may be cut inside its last fence. */
 const openBody = (body: string): string => body.replace(/\n[`~]{1,2}$/, "");
 
-const closes = (line: string, fence: string): boolean => {
-  const bare = line.trim();
-  const character = fence.charAt(0);
-  return bare.length >= fence.length && bare === character.repeat(bare.length);
+interface Opening {
+  readonly mark: string;
+  readonly language: string;
+}
+
+/** A backtick after the fence makes it code within a line. */
+const openingOf = (line: string): Opening | undefined => {
+  const [whole, mark] = fence.exec(line) ?? [];
+  if (whole === undefined || mark === undefined) return undefined;
+  const info = line.slice(whole.length);
+  if (info.includes("`")) return undefined;
+  return { mark, language: (info.trim().split(/\s/, 1)[0] ?? "").toLowerCase() };
 };
 
-const isLabelled = (line: string): boolean => (opening.exec(line)?.[2] ?? "") !== "";
+const closes = (line: string, mark: string): boolean => {
+  const bare = line.trim();
+  return bare.length >= mark.length && bare === mark.charAt(0).repeat(bare.length);
+};
+
+const isLabelled = (line: string): boolean => (openingOf(line)?.language ?? "") !== "";

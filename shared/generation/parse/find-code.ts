@@ -10,7 +10,7 @@ export interface FoundCode {
 }
 
 const codeLanguages = new Set(["", "js", "javascript", "mjs", "cjs", "ts", "typescript", "jsx"]);
-const declaration = /\b(?:function\s*\*?\s+execute\b|(?:const|let|var)\s+execute\s*=)/;
+const declaration = /\b(?:function\b[\s*]+execute\b|(?:const|let|var)\s+execute\s*=)/;
 const anyFunction = /=>|\bfunction\b/;
 const rawFunction = /^[ \t]*(?:export\s+(?:default\s+)?)?((?:async\s+)?function\s+execute\b)/m;
 

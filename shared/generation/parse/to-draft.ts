@@ -49,8 +49,9 @@ const codeOf = (parts: DraftRecord, found: FoundCode | undefined): FoundCode | u
   return { code: withoutFence(inside), cut: false };
 };
 
+/** Models write null or an empty text for what they leave out. */
 const present = (parts: DraftRecord): DraftRecord =>
-  Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== null));
+  Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== null && value !== ""));
 
 const violationOf = (issue: z.core.$ZodIssue): Violation => ({
   rule: "reply-invalid-draft",

@@ -113,6 +113,8 @@ describe("hostile sizes end", () => {
     ["a long sum", `const a = ${Array(15_000).fill("'a'").join("+")};`],
     ["constants of constants", `const a0 = "aaaaaaaaaa";\n${doubled}\n${"x[a40];".repeat(3_000)}`],
     ["a constant of itself", "const a = a + a; x[a];"],
+    ["empty lines", `(${"\n".repeat(60_000)}`],
+    ["starts of tokens", `const a = "${"eyJ-".repeat(16_000)}";`],
     ["joiners", "\u200d".repeat(60_000)],
     ["loops", "for (;;) {}".repeat(5_000)],
   ])("%s", (_name, code) => {

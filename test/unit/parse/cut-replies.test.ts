@@ -74,6 +74,9 @@ describe("never throws", () => {
     ["fences", "```js\n".repeat(5_000)],
     ["closing fences", "```\n".repeat(5_000)],
     ["quotes", '{"'.repeat(50_000)],
+    ["spaces after a fence", `\`\`\`${" ".repeat(200_000)}\``],
+    ["spaces in a function", `\`\`\`js\nfunction${" ".repeat(200_000)}x\n\`\`\``],
+    ["empty lines", "\n".repeat(200_000)],
     ["commas", `{${", ".repeat(50_000)}`],
   ])("on %s without end", (_name, reply) => {
     const start = performance.now();
