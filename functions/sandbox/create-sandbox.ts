@@ -18,6 +18,15 @@ export interface SandboxInstance {
   close(): Promise<void>;
 }
 
+/** What is left for the runs of a call that are still to come. */
+interface Left {
+  readonly ms: number;
+  readonly bytes: number;
+}
+
+/** A reply of Lambda may have 6 MB; each run adds its figures and messages to this. */
+const mostReplyBytes = 5 << 20;
+
 type RunRequest = SandboxRequest["runs"][number];
 
 const cannedNode = `async function execute(inputs, ctx) {
@@ -33,23 +42,26 @@ export function createSandbox(options: SandboxOptions = {}): SandboxInstance {
   let turn: Promise<unknown> = Promise.resolve();
   let runNumber = 0;
 
-  const runOnce = async (request: SandboxRequest, run: RunRequest, leftMs: number) => {
+  const runOnce = async (request: SandboxRequest, run: RunRequest, left: Left) => {
     const worker = await pool.take();
     runNumber += 1;
-    const guestRun = toGuestRun(request, run, runNumber, leftMs);
+    const guestRun = toGuestRun(request, run, runNumber, left);
     const desk = makeRequestDesk(declaredHosts(request.hosts, run.inputs), run.http, options);
-    const reply = await runOnWorker(worker, guestRun, desk);
+    const result = await runOnWorker(worker, guestRun, desk);
     if (!worker.alive && options.spare !== false) void pool.reserve();
-    return reply;
+    return result;
   };
 
   const runAll = async (request: SandboxRequest): Promise<SandboxReply> => {
     await pool.take();
     const deadline = performance.now() + request.limits.totalMs;
     const replies: RunReply[] = [];
+    let bytes = mostReplyBytes;
     for (const run of request.runs) {
-      const leftMs = Math.floor(deadline - performance.now());
-      replies.push(leftMs < 1 ? notRun() : await runOnce(request, run, leftMs));
+      const left = { ms: Math.floor(deadline - performance.now()), bytes };
+      const result = withoutRunning(left) ?? (await runOnce(request, run, left));
+      bytes -= result.bytes;
+      replies.push(result.reply);
     }
     return { replies };
   };
@@ -74,7 +86,7 @@ function toGuestRun(
   request: SandboxRequest,
   run: RunRequest,
   number: number,
-  leftMs: number,
+  left: Left,
 ): GuestRun {
   const { limits } = request;
   return {
@@ -83,20 +95,29 @@ function toGuestRun(
     inputs: JSON.stringify(run.inputs),
     assertions: run.assertions ?? [],
     cpuMs: limits.cpuMs,
-    wallMs: Math.min(limits.wallMs, leftMs),
+    wallMs: Math.min(limits.wallMs, left.ms),
     memoryMb: limits.memoryMb,
-    outputBytes: limits.outputBytes,
+    outputBytes: Math.min(limits.outputBytes, left.bytes),
     now: run.now === undefined ? undefined : Date.parse(run.now),
     seed: run.seed,
     virtualTime: run.http !== undefined,
   };
 }
 
-const notRun = (): RunReply => ({
-  status: "not_run",
-  error: { name: "TimeoutError", message: "the time for all runs together was used up before" },
-  logs: [],
-  stats: { cpu_ms: 0, wall_ms: 0, memory_bytes: 0, fetches: [], logs_dropped: 0 },
+function withoutRunning(left: Left): { reply: RunReply; bytes: number } | undefined {
+  if (left.ms < 1) return notRun("TimeoutError", "the time for all runs together was used up");
+  if (left.bytes < 2) return notRun("LimitError", "the replies of all runs became too large");
+  return undefined;
+}
+
+const notRun = (name: string, message: string): { reply: RunReply; bytes: number } => ({
+  bytes: 0,
+  reply: {
+    status: "not_run",
+    error: { name, message },
+    logs: [],
+    stats: { cpu_ms: 0, wall_ms: 0, memory_bytes: 0, fetches: [], logs_dropped: 0 },
+  },
 });
 
 const warmUpRequest: SandboxRequest = {

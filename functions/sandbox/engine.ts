@@ -1,5 +1,6 @@
 import { EvalFlags, JSValueHandle, QuickJS } from "quickjs-wasi";
 import type { EngineParts } from "./engine-parts.ts";
+import { type RandomBytes, systemRandom } from "./guest-clock.ts";
 
 /**
  * The only module that knows the engine at run time. One `Engine` is one WebAssembly instance for
@@ -7,12 +8,12 @@ import type { EngineParts } from "./engine-parts.ts";
  * After any exception out of a call the instance must not be used again.
  */
 
-export interface EngineOptions {
-  readonly parts: EngineParts;
+/** What makes an instance that of a run. */
+export interface EngineRun {
   readonly memoryLimitBytes: number;
   /** Nanoseconds for `Date` (wall) and `performance.now()` (monotonic). */
   readonly clock: (kind: "wall" | "monotonic") => bigint;
-  readonly random: (bytes: Uint8Array) => void;
+  readonly random: RandomBytes;
   /** Asked every few microseconds inside guest code; true ends it. */
   readonly interrupted: () => boolean;
   /** The guest's only way out. What it throws must be a text: it becomes an error in the guest. */
@@ -44,35 +45,47 @@ const hostFunctionName = "host";
 
 export class Engine {
   readonly #vm: QuickJS;
+  readonly #settings: { run: EngineRun };
   readonly #functions = new Map<GuestFunction, JSValueHandle>();
   #prelude: JSValueHandle | undefined;
 
-  private constructor(vm: QuickJS) {
+  private constructor(vm: QuickJS, settings: { run: EngineRun }) {
     this.#vm = vm;
+    this.#settings = settings;
   }
 
-  static async create(options: EngineOptions): Promise<Engine> {
+  /**
+   * An instance that belongs to no run yet. `randomReading` is what it first reads from its clock,
+   * which is where the engine takes the start of `Math.random` from.
+   */
+  static async create(parts: EngineParts, randomReading: bigint): Promise<Engine> {
+    const settings: { run: EngineRun } = { run: beforeRun(randomReading) };
     const vm = await QuickJS.create({
-      wasm: options.parts.engine,
-      extensions: [...options.parts.extensions],
-      memoryLimit: options.memoryLimitBytes,
+      wasm: parts.engine,
+      extensions: [...parts.extensions],
       maxStackSize: stackBytes,
       timezoneOffset: 0,
-      interruptHandler: options.interrupted,
-      wasi: (memory: WebAssembly.Memory) => systemCalls(memory, options),
+      interruptHandler: () => settings.run.interrupted(),
+      wasi: (memory: WebAssembly.Memory) => systemCalls(memory, settings),
     });
-    const engine = new Engine(vm);
-    engine.#install(options);
+    const engine = new Engine(vm, settings);
+    engine.#install(parts);
     return engine;
   }
 
-  #install(options: EngineOptions): void {
+  /** Gives the instance to a run: the only one it will ever have. */
+  begin(run: EngineRun): void {
+    this.#settings.run = run;
+    this.#vm._getExports().qjs_set_memory_limit(run.memoryLimitBytes);
+  }
+
+  #install(parts: EngineParts): void {
     const vm = this.#vm;
     const host = vm.newFunction(hostFunctionName, (operation, ...values) => {
-      const answer = options.host(textOf(operation), values.map(textOf));
+      const answer = answerOf(this.#settings.run.host, operation, values);
       return answer === undefined ? vm.undefined : vm.newString(answer);
     });
-    const install = vm.evalBytecode(options.parts.prelude);
+    const install = vm.evalBytecode(parts.prelude);
     this.#prelude = this.#callRaw(install, [host.ptr]);
   }
 
@@ -161,22 +174,46 @@ export class Engine {
   }
 }
 
+/** Lets only texts be thrown: of an Error the engine would copy the host's stack into the guest. */
+function answerOf(
+  host: EngineRun["host"],
+  operation: JSValueHandle | undefined,
+  values: readonly JSValueHandle[],
+): string | undefined {
+  try {
+    return host(textOf(operation), values.map(textOf));
+  } catch (thrown) {
+    throw typeof thrown === "string" ? thrown : "the operation failed";
+  }
+}
+
 /** Texts only: reading anything else as text would run guest code. */
 function textOf(handle: JSValueHandle | undefined): string {
   if (handle?.isString !== true) throw "only texts may be passed";
   return handle.toString();
 }
 
-function systemCalls(memory: WebAssembly.Memory, options: EngineOptions) {
+/** While the instance is made: nothing is bounded, since none of the code is a node's. */
+function beforeRun(randomReading: bigint): EngineRun {
+  return {
+    memoryLimitBytes: 0,
+    clock: (kind) => (kind === "wall" ? randomReading : 0n),
+    random: systemRandom,
+    interrupted: () => false,
+    host: () => undefined,
+  };
+}
+
+function systemCalls(memory: WebAssembly.Memory, settings: { readonly run: EngineRun }) {
   const realtimeClock = 0;
   return {
     clock_time_get(clockId: number, _precision: bigint, result: number): number {
-      const time = options.clock(clockId === realtimeClock ? "wall" : "monotonic");
+      const time = settings.run.clock(clockId === realtimeClock ? "wall" : "monotonic");
       new DataView(memory.buffer).setBigUint64(result, time, true);
       return 0;
     },
     random_get(start: number, length: number): number {
-      options.random(new Uint8Array(memory.buffer, start, length));
+      settings.run.random(new Uint8Array(memory.buffer, start, length));
       return 0;
     },
     /** The engine's own messages would end up in the host's output. */

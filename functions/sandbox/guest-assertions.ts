@@ -3,7 +3,6 @@ import type { Engine } from "./engine.ts";
 import { liveClock, steppedClock } from "./guest-clock.ts";
 import type { GuestHost } from "./guest-host.ts";
 import { LocaleBridge } from "./locale-bridge.ts";
-import { makeEngine } from "./make-engine.ts";
 import type { GuestRun } from "./messages.ts";
 import { Meter } from "./meter.ts";
 import type { GuestServices } from "./run-in-guest.ts";
@@ -24,7 +23,7 @@ export async function checkAssertions(
   const meter = new Meter(services.beat, run.cpuMs, performance.now() + run.wallMs);
   const results: AssertionResult[] = [];
   try {
-    const engine = await makeEngine(run, services.parts, { clock, meter, host: assertionHost() });
+    const engine = await services.engines.take(run, { clock, meter, host: assertionHost() });
     for (const expression of run.assertions) {
       results.push(meter.slice(() => evaluate(engine, expression, output, run.inputs)));
       if (meter.timeUp !== undefined) break;

@@ -16,7 +16,6 @@ import { makeGuestHost } from "./guest-host.ts";
 import { jsonDepthAtMost } from "./json-depth.ts";
 import { LocaleBridge } from "./locale-bridge.ts";
 import { LogBook } from "./log-book.ts";
-import { makeEngine } from "./make-engine.ts";
 import type { GuestReport, GuestRun, RequestAnswer } from "./messages.ts";
 import { Meter } from "./meter.ts";
 import type { GuestServices } from "./run-in-guest.ts";
@@ -70,7 +69,7 @@ export class GuestInstance {
         if (milliseconds > 0) this.#waits.push(milliseconds);
       },
     });
-    this.#engine = await makeEngine(this.#run, this.#services.parts, {
+    this.#engine = await this.#services.engines.take(this.#run, {
       clock: this.#clock,
       meter: this.#meter,
       host,

@@ -1,12 +1,12 @@
 import type { RunError, RunStatus } from "#schemas/sandbox.ts";
-import type { EngineParts } from "./engine-parts.ts";
+import type { EngineSupply } from "./engine-supply.ts";
 import { checkAssertions } from "./guest-assertions.ts";
 import { RunEnded } from "./guest-errors.ts";
 import { GuestInstance } from "./guest-instance.ts";
 import type { GuestReport, GuestRun, RequestAnswer } from "./messages.ts";
 
 export interface GuestServices {
-  readonly parts: EngineParts;
+  readonly engines: EngineSupply;
   readonly beat: Int32Array;
   readonly request: (id: number, text: string, answer: (answer: RequestAnswer) => void) => void;
   readonly abort: (id: number) => void;

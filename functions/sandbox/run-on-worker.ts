@@ -6,16 +6,20 @@ import type { RequestDesk } from "./request-desk.ts";
 import type { SandboxWorker, WorkerEnd } from "./sandbox-worker.ts";
 import { watch } from "./watch.ts";
 
-/** Runs once on a worker, answers its requests, and ends the worker if it overruns. */
+/**
+ * Runs once on a worker, answers its requests, and ends the worker if it overruns. `bytes` is the
+ * size of what the node itself made of the reply.
+ */
 export async function runOnWorker(
   worker: SandboxWorker,
   run: GuestRun,
   desk: RequestDesk,
-): Promise<RunReply> {
+): Promise<{ readonly reply: RunReply; readonly bytes: number }> {
   const startedAt = performance.now();
   const report = await reportOf(worker, run, desk);
   desk.close();
-  return toReply(report, run, desk, performance.now() - startedAt);
+  const reply = toReply(report, run, desk, performance.now() - startedAt);
+  return { reply, bytes: Buffer.byteLength((report.output ?? "") + report.logs.join()) };
 }
 
 function reportOf(worker: SandboxWorker, run: GuestRun, desk: RequestDesk): Promise<GuestReport> {
@@ -33,9 +37,9 @@ function reportOf(worker: SandboxWorker, run: GuestRun, desk: RequestDesk): Prom
       finish(fixed === undefined ? report : { ...fixed, assertions });
     };
     const unwatch = watch(worker.beat, run.wallMs, (kind) => {
-      void worker.terminate();
       const error = kind === "cpu" ? cpuError(run.cpuMs) : wallError(run.wallMs);
       lost({ ...nothingMeasured, status: "timeout", error });
+      void worker.terminate();
     });
     worker.hold({
       message: (message) => {

@@ -50,9 +50,9 @@ export class SandboxWorker {
     else this.#worker.ref();
   }
 
+  /** Whoever still waits for a run is told that the worker stopped. */
   async terminate(): Promise<void> {
-    this.#alive = false;
-    this.#listener = undefined;
+    this.#end("stopped");
     await this.#worker.terminate();
   }
 

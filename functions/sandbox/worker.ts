@@ -1,9 +1,11 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { EngineSupply } from "./engine-supply.ts";
 import type { FromWorker, RequestAnswer, ToWorker, WorkerStart } from "./messages.ts";
 import { runInGuest } from "./run-in-guest.ts";
 
 /** The thread that guest code runs in. The main thread may end it at any moment. */
 function serve(port: NonNullable<typeof parentPort>, { parts, beat }: WorkerStart): void {
+  const engines = new EngineSupply(parts);
   const waiting = new Map<number, (answer: RequestAnswer) => void>();
   const send = (message: FromWorker) => port.postMessage(message);
 
@@ -11,7 +13,7 @@ function serve(port: NonNullable<typeof parentPort>, { parts, beat }: WorkerStar
     const { number } = message.run;
     waiting.clear();
     const report = await runInGuest(message.run, {
-      parts,
+      engines,
       beat: new Int32Array(beat),
       request: (id, text, answer) => {
         waiting.set(id, answer);
@@ -26,6 +28,7 @@ function serve(port: NonNullable<typeof parentPort>, { parts, beat }: WorkerStar
     });
     waiting.clear();
     send({ kind: "done", run: number, report });
+    engines.makeAhead();
   };
 
   let current = 0;
@@ -39,6 +42,7 @@ function serve(port: NonNullable<typeof parentPort>, { parts, beat }: WorkerStar
     waiting.get(message.id)?.(message);
     waiting.delete(message.id);
   });
+  engines.makeAhead();
   send({ kind: "ready" });
 }
 

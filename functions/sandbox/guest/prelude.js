@@ -23,7 +23,8 @@ export function installPrelude(host) {
   });
 
   const primordials = capturePrimordials();
-  const { parse, stringify, apply, promiseThen, FunctionConstructor } = primordials;
+  const { apply, define, parse, promiseThen, stringify, FunctionConstructor } = primordials;
+  const { dateNow, performanceNow } = primordials;
   installUrlParts({ primordials });
   const { log, reportDropped } = installLogging({ host, primordials });
   const timers = installTimers({ host, primordials });
@@ -33,6 +34,10 @@ export function installPrelude(host) {
   const writeThrown = makeThrownWriter({ primordials, isRefusal: requests.isRefusal });
   const writeOutput = makeOutputWriter({ primordials });
   installLocale({ host, primordials });
+
+  // The engine's own tells when the instance was made, which is not when the run began.
+  const clock = { now: () => performanceNow(), timeOrigin: 0 };
+  define(globalThis, "performance", clock);
 
   const outcome = { state: 0, text: "" };
   const conclude = (state, text) => {
@@ -45,6 +50,7 @@ export function installPrelude(host) {
   return {
     /** Begins the run. The states are: 0 running, 1 output, 2 invalid output, 3 thrown. */
     start(execute, inputsText, maximum) {
+      clock.timeOrigin = dateNow() - performanceNow();
       const fail = (thrown) => conclude(3, writeThrown(thrown));
       const finish = (value) => {
         const { text, invalid } = writeOutput(value, maximum);

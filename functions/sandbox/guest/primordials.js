@@ -48,6 +48,8 @@ export function capturePrimordials() {
     weakMapGet: uncurry(WeakMap.prototype.get),
     weakMapSet: uncurry(WeakMap.prototype.set),
     promiseThen: uncurry(Promise.prototype.then),
+    dateNow: Date.now,
+    performanceNow: performance.now.bind(performance),
     dateGetTime: uncurry(Date.prototype.getTime),
     numberValueOf: uncurry(Number.prototype.valueOf),
     bigintToString: uncurry(BigInt.prototype.toString),

@@ -1,4 +1,6 @@
+import { setImmediate } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
+import { createSandbox } from "../../../functions/sandbox/create-sandbox.ts";
 import { node, sandboxRequest, useSandbox } from "../../support/sandbox/shared-sandbox.ts";
 
 const { run, send } = useSandbox();
@@ -60,6 +62,35 @@ describe("wall time", () => {
     });
     expect(replies.map((reply) => reply.status)).toEqual(["success", "timeout", "not_run"]);
   });
+});
+
+test("the replies of all runs together stay below what Lambda can answer", async () => {
+  const request = sandboxRequest(node("return { text: 'x'.repeat(2e6) };"), {
+    limits: { outputBytes: 4 << 20, cpuMs: 2_000 },
+  });
+  const { replies } = await send({
+    ...request,
+    runs: Array.from({ length: 4 }, () => ({ inputs: {} })),
+  });
+  expect(replies.map((reply) => reply.status)).toEqual([
+    "success",
+    "success",
+    "invalid_output",
+    "invalid_output",
+  ]);
+});
+
+test("a run that is under way when the sandbox is closed ends, and no other begins", async () => {
+  const closing = createSandbox({ spare: false });
+  await closing.warmUp();
+  const underWay = closing.run(
+    sandboxRequest(node("await new Promise((r) => setTimeout(r, 4_000));")),
+  );
+  await setImmediate();
+  await closing.close();
+  const { replies } = await underWay;
+  expect(replies[0]).toMatchObject({ status: "error", error: { message: "the engine stopped" } });
+  await expect(closing.run(sandboxRequest(node("return {};")))).rejects.toThrow("closed");
 });
 
 describe("memory", () => {

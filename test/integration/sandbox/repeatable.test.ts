@@ -6,7 +6,7 @@ const now = "2026-01-01T00:00:00Z";
 const hosts = ["api.example"];
 
 describe("clock and chance", () => {
-  const everything = `return { date: new Date().toISOString(), now: Date.now(), elapsed: performance.now(),
+  const everything = `return { date: new Date().toISOString(), now: Date.now(), elapsed: performance.now(), origin: performance.timeOrigin,
     random: [Math.random(), Math.random()], id: crypto.randomUUID(), bytes: [...crypto.getRandomValues(new Uint8Array(12))] };`;
 
   test("are the same for the same now and seed", async () => {
@@ -16,6 +16,7 @@ describe("clock and chance", () => {
       date: "2026-01-01T00:00:00.000Z",
       now: Date.parse(now),
       elapsed: 0,
+      origin: Date.parse(now),
     });
     expect(second.output).toEqual(first.output);
   });
