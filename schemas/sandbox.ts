@@ -46,8 +46,8 @@ export const SandboxRun = z.strictObject({
 export type SandboxRun = z.infer<typeof SandboxRun>;
 
 /**
- * Expressions over `out` and `inputs` of a finished run, evaluated in the guest, in the fresh
- * instance of that run, after its output was fixed. Each must be true.
+ * Expressions over `out` and `inputs` of a finished run, evaluated in a guest after the output was
+ * fixed, in an instance of their own, so that the code cannot bend its judge. Each must be `true`.
  */
 export const Assertion = z.string().min(1).max(500);
 

@@ -1,7 +1,7 @@
 import type { RunReply, SandboxReply, SandboxRequest } from "#schemas/sandbox.ts";
-import { declaredHosts } from "./declared-hosts.ts";
 import type { GuestRun } from "./messages.ts";
-import { makeRequestDesk, type NetworkOptions } from "./request-desk.ts";
+import { declaredHosts } from "./requests/declared-hosts.ts";
+import { makeRequestDesk, type NetworkOptions } from "./requests/request-desk.ts";
 import { runOnWorker } from "./run-on-worker.ts";
 import { WorkerPool } from "./worker-pool.ts";
 

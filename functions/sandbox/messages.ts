@@ -1,5 +1,5 @@
 import type { AssertionResult, RunError, RunStatus } from "#schemas/sandbox.ts";
-import type { EngineParts } from "./engine-parts.ts";
+import type { EngineParts } from "./engine/engine-parts.ts";
 
 /** What passes between the main thread and its worker: texts and numbers only. */
 

@@ -1,8 +1,8 @@
 import type { RunReply, RunStats } from "#schemas/sandbox.ts";
-import { unevaluated } from "./guest-assertions.ts";
-import { cpuError, memoryError, wallError } from "./guest-errors.ts";
 import type { FromWorker, GuestReport, GuestRun } from "./messages.ts";
-import type { RequestDesk } from "./request-desk.ts";
+import type { RequestDesk } from "./requests/request-desk.ts";
+import { unevaluated } from "./run/guest-assertions.ts";
+import { cpuError, memoryError, wallError } from "./run/guest-errors.ts";
 import type { SandboxWorker, WorkerEnd } from "./sandbox-worker.ts";
 import { watch } from "./watch.ts";
 

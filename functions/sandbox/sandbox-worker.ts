@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { workerFile } from "./asset-files.ts";
-import type { EngineParts } from "./engine-parts.ts";
+import type { EngineParts } from "./engine/engine-parts.ts";
 import type { FromWorker, ToWorker, WorkerStart } from "./messages.ts";
 
 /** How a worker came to its end. */

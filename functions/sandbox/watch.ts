@@ -1,4 +1,4 @@
-import { beatBudgetMs, beatCount } from "./meter.ts";
+import { beatBudgetMs, beatCount } from "./run/meter.ts";
 
 const lookEveryMs = 20;
 export const graceMs = 150;

@@ -1,4 +1,4 @@
-import { type EngineParts, loadEngineParts } from "./engine-parts.ts";
+import { type EngineParts, loadEngineParts } from "./engine/engine-parts.ts";
 import { SandboxWorker } from "./sandbox-worker.ts";
 
 /** One worker in use and one in reserve, so that the run after a kill need not wait for a start. */

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { EngineSupply } from "./engine-supply.ts";
+import { EngineSupply } from "./engine/engine-supply.ts";
 import type { FromWorker, RequestAnswer, ToWorker, WorkerStart } from "./messages.ts";
-import { runInGuest } from "./run-in-guest.ts";
+import { runInGuest } from "./run/run-in-guest.ts";
 
 /** The thread that guest code runs in. The main thread may end it at any moment. */
 function serve(port: NonNullable<typeof parentPort>, { parts, beat }: WorkerStart): void {

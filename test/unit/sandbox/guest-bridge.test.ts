@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { steppedClock } from "../../../functions/sandbox/guest-clock.ts";
-import { makeGuestHost } from "../../../functions/sandbox/guest-host.ts";
-import { LocaleBridge } from "../../../functions/sandbox/locale-bridge.ts";
-import { LogBook } from "../../../functions/sandbox/log-book.ts";
-import { VirtualTimeline } from "../../../functions/sandbox/timeline.ts";
+import { steppedClock } from "../../../functions/sandbox/run/guest-clock.ts";
+import { makeGuestHost } from "../../../functions/sandbox/run/guest-host.ts";
+import { LocaleBridge } from "../../../functions/sandbox/run/locale-bridge.ts";
+import { LogBook } from "../../../functions/sandbox/run/log-book.ts";
+import { VirtualTimeline } from "../../../functions/sandbox/run/timeline.ts";
 
 function bridge() {
   const seen: unknown[] = [];

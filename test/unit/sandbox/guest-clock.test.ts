@@ -5,7 +5,7 @@ import {
   seededRandom,
   steppedClock,
   systemRandom,
-} from "../../../functions/sandbox/guest-clock.ts";
+} from "../../../functions/sandbox/run/guest-clock.ts";
 
 const bytesOf = (seed: number, length: number) => {
   const bytes = new Uint8Array(length);

@@ -3,8 +3,8 @@ import {
   isOutOfMemory,
   readDescription,
   withSourceHint,
-} from "../../../functions/sandbox/guest-errors.ts";
-import { withReplacement } from "../../../functions/sandbox/missing-names.ts";
+} from "../../../functions/sandbox/run/guest-errors.ts";
+import { withReplacement } from "../../../functions/sandbox/run/missing-names.ts";
 
 const described = (fields: object) =>
   readDescription(JSON.stringify({ name: "Error", message: "m", stack: "", ...fields }));

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { HttpExchange } from "#schemas/sandbox.ts";
-import { HttpScript } from "../../../functions/sandbox/http-script.ts";
-import { checkRequest } from "../../../functions/sandbox/request-rules.ts";
+import { HttpScript } from "../../../functions/sandbox/requests/http-script.ts";
+import { checkRequest } from "../../../functions/sandbox/requests/request-rules.ts";
 
 const declared = new Set(["api.example"]);
 const request = (method: string, path: string, more: object = {}) =>

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { declaredHosts } from "../../../functions/sandbox/declared-hosts.ts";
+import { declaredHosts } from "../../../functions/sandbox/requests/declared-hosts.ts";
 import {
   checkRequest,
   type GuestRequest,
   RequestFailed,
   RequestRefused,
-} from "../../../functions/sandbox/request-rules.ts";
+} from "../../../functions/sandbox/requests/request-rules.ts";
 
 const declared = declaredHosts(["API.example", "other.example:8443", "input:url"], {
   url: "https://Run.example:9000/x",

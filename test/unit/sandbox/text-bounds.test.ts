@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { jsonDepthAtMost } from "../../../functions/sandbox/json-depth.ts";
-import { LogBook } from "../../../functions/sandbox/log-book.ts";
+import { jsonDepthAtMost } from "../../../functions/sandbox/run/json-depth.ts";
+import { LogBook } from "../../../functions/sandbox/run/log-book.ts";
 
 const depthOf = (value: unknown): number => {
   if (typeof value !== "object" || value === null) return 0;

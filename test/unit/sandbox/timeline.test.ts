@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { liveClock, steppedClock } from "../../../functions/sandbox/guest-clock.ts";
+import { liveClock, steppedClock } from "../../../functions/sandbox/run/guest-clock.ts";
 import {
   RealTimeline,
   type Timeline,
   VirtualTimeline,
-} from "../../../functions/sandbox/timeline.ts";
+} from "../../../functions/sandbox/run/timeline.ts";
 
 /** Performs what comes, until nothing is left. */
 async function playOut(timeline: Timeline): Promise<void> {

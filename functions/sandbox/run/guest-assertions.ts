@@ -1,9 +1,9 @@
 import type { AssertionResult } from "#schemas/sandbox.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { GuestRun } from "../messages.ts";
 import { liveClock, steppedClock } from "./guest-clock.ts";
 import type { GuestHost } from "./guest-host.ts";
 import { LocaleBridge } from "./locale-bridge.ts";
-import type { GuestRun } from "./messages.ts";
 import { Meter } from "./meter.ts";
 import type { GuestServices } from "./run-in-guest.ts";
 

@@ -1,6 +1,6 @@
 import { EvalFlags, JSValueHandle, QuickJS } from "quickjs-wasi";
+import { type RandomBytes, systemRandom } from "../run/guest-clock.ts";
 import type { EngineParts } from "./engine-parts.ts";
-import { type RandomBytes, systemRandom } from "./guest-clock.ts";
 
 /**
  * The only module that knows the engine at run time. One `Engine` is one WebAssembly instance for

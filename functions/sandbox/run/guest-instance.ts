@@ -1,5 +1,6 @@
 import type { RunError, RunStatus } from "#schemas/sandbox.ts";
-import { type Engine, GuestThrew } from "./engine.ts";
+import { type Engine, GuestThrew } from "../engine/engine.ts";
+import type { GuestReport, GuestRun, RequestAnswer } from "../messages.ts";
 import { liveClock, steppedClock } from "./guest-clock.ts";
 import {
   cpuError,
@@ -16,8 +17,8 @@ import { makeGuestHost } from "./guest-host.ts";
 import { jsonDepthAtMost } from "./json-depth.ts";
 import { LocaleBridge } from "./locale-bridge.ts";
 import { LogBook } from "./log-book.ts";
-import type { GuestReport, GuestRun, RequestAnswer } from "./messages.ts";
 import { Meter } from "./meter.ts";
+import { describeHostError, invalidOutput, tooManyJobs, unsettled } from "./run-endings.ts";
 import type { GuestServices } from "./run-in-guest.ts";
 import { RealTimeline, type Timeline, VirtualTimeline } from "./timeline.ts";
 
@@ -150,17 +151,17 @@ export class GuestInstance {
 
   #outcome(state: unknown): string {
     const text = String(this.#enter((engine) => engine.call("outcome")));
-    if (state === hasInvalidOutput) throw invalid(text);
+    if (state === hasInvalidOutput) throw invalidOutput(text);
     if (state !== hasOutput) {
       const { status, error } = this.#judge(readDescription(text));
       throw new RunEnded(status, error);
     }
     const { outputBytes } = this.#run;
     if (Buffer.byteLength(text) > outputBytes) {
-      throw invalid(`the output is larger than ${outputBytes} bytes`);
+      throw invalidOutput(`the output is larger than ${outputBytes} bytes`);
     }
     if (!jsonDepthAtMost(text, deepestOutput)) {
-      throw invalid(`the output is nested deeper than ${deepestOutput} levels`);
+      throw invalidOutput(`the output is nested deeper than ${deepestOutput} levels`);
     }
     return text;
   }
@@ -184,7 +185,7 @@ export class GuestInstance {
       while (engine.runJob()) {
         this.#jobs += 1;
         if (this.#meter.timeUp !== undefined) return;
-        if (this.#jobs > mostJobs) throw tooManyJobs();
+        if (this.#jobs > mostJobs) throw tooManyJobs(mostJobs);
       }
     });
   }
@@ -228,33 +229,3 @@ export class GuestInstance {
     return { status: description.refused ? "refused" : "error", error: description.error };
   }
 }
-
-/** Of an exception of our side or of the WebAssembly code only its kind is told. */
-function describeHostError(thrown: unknown): Description {
-  const tooDeep = thrown instanceof RangeError;
-  const message = tooDeep ? "Maximum call stack size exceeded" : "the engine stopped";
-  const ranOut = thrown instanceof Error && thrown.message.includes("wasm_malloc failed");
-  return {
-    error: {
-      name: tooDeep ? "RangeError" : "EngineError",
-      message: ranOut ? "out of memory" : message,
-    },
-    refused: false,
-    empty: !tooDeep,
-  };
-}
-
-const invalid = (message: string) =>
-  new RunEnded("invalid_output", { name: "InvalidOutputError", message });
-
-const unsettled = () =>
-  new RunEnded("error", {
-    name: "UnsettledError",
-    message: "execute() waits for a promise that nothing will settle: no timer or request is left",
-  });
-
-const tooManyJobs = () =>
-  new RunEnded("error", {
-    name: "LimitError",
-    message: `the code queued more than ${mostJobs} promise jobs`,
-  });

@@ -1,6 +1,6 @@
 import { CompileFlags, QuickJS } from "quickjs-wasi";
-import { readAsset } from "./asset-files.ts";
-import { engineAsset, extensionAssets, extensionNames, guestAssets } from "./assets.ts";
+import { readAsset } from "../asset-files.ts";
+import { engineAsset, extensionAssets, extensionNames, guestAssets } from "../assets.ts";
 import { pageBytes, withMemoryCeiling } from "./memory-ceiling.ts";
 
 /** Compiled code, made once and handed to every worker, which shares it. */

@@ -1,9 +1,9 @@
+import type { GuestRun } from "../messages.ts";
+import { type GuestClock, nanoseconds, seededRandom, systemRandom } from "../run/guest-clock.ts";
+import type { GuestHost } from "../run/guest-host.ts";
+import type { Meter } from "../run/meter.ts";
 import { Engine } from "./engine.ts";
 import type { EngineParts } from "./engine-parts.ts";
-import { type GuestClock, nanoseconds, seededRandom, systemRandom } from "./guest-clock.ts";
-import type { GuestHost } from "./guest-host.ts";
-import type { GuestRun } from "./messages.ts";
-import type { Meter } from "./meter.ts";
 
 /** Fresh instances. One is made ahead, while the worker has nothing to do; none is used twice. */
 export class EngineSupply {

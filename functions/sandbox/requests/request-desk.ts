@@ -1,7 +1,7 @@
 import type { HttpExchange, RunStats } from "#schemas/sandbox.ts";
+import type { RequestAnswer } from "../messages.ts";
 import { fetchGuarded, type NetworkOptions } from "./guarded-fetch.ts";
 import { type HttpReply, HttpScript } from "./http-script.ts";
-import type { RequestAnswer } from "./messages.ts";
 import {
   type CheckedRequest,
   checkRequest,
