@@ -1,16 +1,11 @@
-import * as z from "zod";
 import { type SandboxReply, SandboxRequest } from "#schemas/sandbox.ts";
 import { createSandbox, type SandboxInstance } from "./create-sandbox.ts";
+import { readHostOverrides } from "./requests/host-overrides.ts";
 
 /** What Lambda tells of an invocation of a function with one environment for each tenant. */
 interface InvocationContext {
   readonly tenantId?: string | undefined;
 }
-
-const HostOverrides = z.record(
-  z.string(),
-  z.url({ protocol: /^http$/, hostname: /^127\.0\.0\.1$/ }),
-);
 
 /**
  * Made with the first invocation, or before it where Lambda initialises: there the first caller
@@ -19,8 +14,9 @@ const HostOverrides = z.record(
 let sandbox: SandboxInstance | undefined;
 
 function theSandbox(): SandboxInstance {
-  const overrides = process.env.SANDBOX_HOST_OVERRIDES ?? "{}";
-  sandbox ??= createSandbox({ hostOverrides: HostOverrides.parse(JSON.parse(overrides)) });
+  sandbox ??= createSandbox({
+    hostOverrides: readHostOverrides(process.env.SANDBOX_HOST_OVERRIDES),
+  });
   return sandbox;
 }
 

@@ -60,18 +60,21 @@ async function connectionOptions(
   const override = ownEntry(network.hostOverrides ?? {}, host);
   if (override !== undefined) {
     const { protocol, hostname, port } = new URL(override);
-    return { protocol, hostname, port, path, headers: { "x-original-host": host } };
+    const headers = { "x-original-host": host };
+    return { protocol, hostname: withoutBrackets(hostname), port, path, headers };
   }
   const address = await resolvePublic(url.hostname, network.resolve);
-  const hostname = url.hostname.replace(/^\[|\]$/g, "");
   return {
     protocol: url.protocol,
-    hostname,
+    hostname: withoutBrackets(url.hostname),
     port: url.port,
     path,
     lookup: pinnedLookup(address),
   };
 }
+
+/** An IPv6 address stands in brackets in a URL, and without them in a connection. */
+const withoutBrackets = (hostname: string) => hostname.replace(/^\[|\]$/g, "");
 
 const ownEntry = (record: Readonly<Record<string, string>>, key: string) =>
   Object.hasOwn(record, key) ? record[key] : undefined;

@@ -1,3 +1,4 @@
+import { createServer, get } from "node:http";
 import { expect, test } from "vitest";
 import { pinnedLookup } from "#shared/network/pinned-lookup.ts";
 import { AddressNotPublic, resolvePublic, systemResolve } from "#shared/network/resolve-public.ts";
@@ -58,4 +59,26 @@ test("a pinned lookup gives its address for any name, in both forms of the call"
     [null, "1.1.1.1", 4],
     [null, "2606:4700::1", 6],
   ]);
+});
+
+test("a connection goes to the pinned address, under the name of the URL", async () => {
+  const server = createServer((request, response) => response.end(request.headers.host));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  const host = await new Promise((resolve, reject) => {
+    const options = {
+      hostname: "name.invalid",
+      port,
+      lookup: pinnedLookup("127.0.0.1"),
+      agent: false,
+    };
+    get(options, (response) => response.setEncoding("utf8").once("data", resolve)).once(
+      "error",
+      reject,
+    );
+  });
+  server.closeAllConnections();
+  server.close();
+  expect(host).toBe(`name.invalid:${port}`);
 });
