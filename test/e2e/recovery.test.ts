@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { identify } from "../../local/data-directory/process-identity.ts";
 import {
   type ApiClient,
   apiClient,
@@ -50,14 +51,8 @@ describe("kill -9 of the whole stack", () => {
   }, 120_000);
 });
 
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
+/** What has ended and is not yet cleared away by the system does not count. */
+const isAlive = (pid: number): boolean => identify(pid) !== undefined;
 
 interface Sweeping {
   fire(schedule: string): Promise<unknown>;
