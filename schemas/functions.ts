@@ -58,5 +58,3 @@ export const backgroundFunctions = {
     memoryMb: 1769,
   },
 } as const satisfies Record<string, FunctionNeeds>;
-
-export type BackgroundFunctionName = keyof typeof backgroundFunctions;

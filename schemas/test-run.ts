@@ -6,7 +6,7 @@ import { RunError, RunStats, RunStatus } from "./sandbox.ts";
 
 export const TestRunRequest = z
   .strictObject({ inputs: JsonObject, version: VersionNumber.optional() })
-  .meta({ id: "TestRunRequest", example: { inputs: { csv: "name,age\nAda,36" } } });
+  .meta({ id: "TestRunRequest", example: { inputs: { text: "name,age\nAda,36" } } });
 export type TestRunRequest = z.infer<typeof TestRunRequest>;
 
 export const TestRun = z

@@ -129,5 +129,3 @@ function requestLog(operation: OperationName, event: APIGatewayProxyEvent): Log 
     tenant: event.requestContext.authorizer?.tenant,
   });
 }
-
-export type ApiHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<HttpResponse>;

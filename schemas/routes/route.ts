@@ -1,0 +1,30 @@
+import type * as z from "zod";
+import type { FunctionNeeds } from "../functions.ts";
+import type { ErrorCode } from "../problem.ts";
+
+export interface Answer {
+  readonly description: string;
+  readonly body?: z.ZodType;
+  /** Defaults to `application/json`. */
+  readonly mediaType?: string;
+  /** Header name (lower case) to what it says. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Route extends FunctionNeeds {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  /** Path parameters as `{name}`, the notation of API Gateway and OpenAPI alike. */
+  readonly path: `/${string}`;
+  readonly tag: "Nodes" | "Versions" | "Jobs" | "Service";
+  readonly summary: string;
+  readonly description?: string;
+  readonly auth: "none" | "user" | "admin";
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  /** Lower-case names; other headers are ignored. */
+  readonly headers?: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly answers: Readonly<Record<number, Answer>>;
+  /** Codes that are this operation's own; those every operation can answer are not listed. */
+  readonly problems: readonly ErrorCode[];
+}

@@ -1,0 +1,71 @@
+import * as z from "zod";
+import { GeneratedNode } from "../node.ts";
+import { NodeVersion, VersionSummary } from "../version.ts";
+import type { Route } from "./route.ts";
+import {
+  api,
+  base,
+  etag,
+  IfMatch,
+  messageAnd,
+  NodeParams,
+  nextPage,
+  Page,
+  VersionParams,
+} from "./route-parts.ts";
+
+export const versionRoutes = {
+  "list-versions": {
+    method: "GET",
+    path: "/api/generated-nodes/{id}/versions",
+    tag: "Versions",
+    summary: "List a node's versions, newest first",
+    auth: "user",
+    params: NodeParams,
+    query: Page,
+    answers: {
+      200: {
+        description: "A page of versions",
+        body: z.array(VersionSummary),
+        headers: nextPage,
+      },
+    },
+    problems: ["not_found", "invalid_cursor"],
+    grants: ["nodes:read"],
+    settings: base,
+    ...api,
+  },
+  "get-version": {
+    method: "GET",
+    path: "/api/generated-nodes/{id}/versions/{n}",
+    tag: "Versions",
+    summary: "Get one version whole",
+    auth: "user",
+    params: VersionParams,
+    answers: { 200: { description: "The version", body: NodeVersion } },
+    problems: ["not_found"],
+    grants: ["nodes:read-version"],
+    settings: base,
+    ...api,
+  },
+  "restore-version": {
+    method: "POST",
+    path: "/api/generated-nodes/{id}/versions/{n}/restore",
+    tag: "Versions",
+    summary: "Make an old version's content the newest version, whole",
+    auth: "user",
+    params: VersionParams,
+    headers: IfMatch,
+    answers: {
+      200: {
+        description: "The node, one version on",
+        body: messageAnd("Node version restored successfully", { node: GeneratedNode }),
+        headers: etag,
+      },
+    },
+    problems: ["not_found", "conflict", "node_deleted", "version_limit", "precondition_failed"],
+    grants: ["nodes:read", "nodes:read-version", "nodes:write-version"],
+    settings: base,
+    ...api,
+  },
+} as const satisfies Record<string, Route>;
