@@ -1,0 +1,272 @@
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import type { GenerationRequest } from "#schemas/generation.ts";
+import { AppError } from "#shared/app-error.ts";
+import { mostAttempts } from "#shared/generation/make-attempts.ts";
+import { mostClaims, runGeneration } from "#shared/generation/run-generation.ts";
+import { acceptGeneration } from "#shared/jobs/accept-generation.ts";
+import { LeaseLost } from "#shared/jobs/job-store.ts";
+import type { NodeStore } from "#shared/nodes/node-store.ts";
+import { ProviderError } from "#shared/providers/provider.ts";
+import { createSandbox } from "../../../functions/sandbox/create-sandbox.ts";
+import {
+  type ScriptedProvider,
+  scriptedProvider,
+} from "../../support/generation/scripted-provider.ts";
+import { compileShippedLibrary } from "../../support/patterns/library.ts";
+import { twoPartReply } from "../../support/providers/two-part-reply.ts";
+import { type MemoryJobStore, memoryJobStore } from "../../support/stores/memory-job-store.ts";
+import { memoryNodeStore } from "../../support/stores/memory-node-store.ts";
+import { newNodeId, newTenant } from "../../support/stores/node-samples.ts";
+
+const library = compileShippedLibrary();
+const sandbox = createSandbox();
+afterAll(() => sandbox.close());
+
+const caller = { tenant: newTenant(), subject: "ada", roles: ["user" as const] };
+const sentence = { request: "Convert degrees Celsius to Fahrenheit" };
+const wrong = twoPartReply().replace(") / 5", ") / 4");
+
+let nodes: NodeStore;
+let jobs: MemoryJobStore;
+let nowMs: number;
+
+beforeEach(() => {
+  nodes = memoryNodeStore();
+  jobs = memoryJobStore({ nodes });
+  nowMs = Date.parse("2031-02-03T04:05:06.000Z");
+});
+
+const clock = { now: () => new Date(nowMs) };
+
+async function accept(request: GenerationRequest = sentence) {
+  const job = await acceptGeneration(
+    { caller, request },
+    {
+      jobs,
+      clock,
+      queue: { send: async () => {} },
+      newId: newNodeId,
+      providerConfigured: true,
+      onSendFailure: () => {},
+    },
+  );
+  return { schemaVersion: 1 as const, tenant: caller.tenant, jobId: job.id };
+}
+
+const services = async (provider: ScriptedProvider) => ({
+  jobs,
+  sandbox,
+  clock,
+  provider: async () => provider,
+  library: await library,
+  limits: { leaseMs: 50_000, budgetMs: 60_000, providerTimeoutMs: 30_000 },
+});
+
+type Message = Awaited<ReturnType<typeof accept>>;
+
+const run = async (message: Message, provider: ScriptedProvider) =>
+  runGeneration(message, await services(provider));
+
+const jobOf = async (message: Message) => {
+  const job = await jobs.get(message.tenant, message.jobId);
+  if (job === undefined) throw new Error("no job");
+  return job;
+};
+
+const nodeOf = async (message: Message) => nodes.get(message.tenant, (await jobOf(message)).nodeId);
+
+describe("a good reply", () => {
+  it("becomes a stored node, proven, with where it came from", async () => {
+    const message = await accept();
+    expect(await run(message, scriptedProvider(twoPartReply()))).toBe("succeeded");
+    const stored = await nodeOf(message);
+    expect(stored?.head).toMatchObject({ version: 1, user_id: "ada", is_active: true });
+    expect(stored?.head.verification).toMatchObject({ status: "passed", passed: 5, failed: 0 });
+    expect(stored?.content.provenance).toMatchObject({
+      provider: "claude",
+      model: "claude-sonnet-5-5-20261001",
+      attempts: 1,
+      strategy: "model",
+      tokens: { input: 100, cached: 20, output: 50, reasoning: 5 },
+      job_id: message.jobId,
+    });
+    expect(await jobOf(message)).toMatchObject({
+      status: "succeeded",
+      stage: "done",
+      generation: { tokens_used: 170, attempts: 1 },
+    });
+  });
+
+  it("is told stage by stage", async () => {
+    const message = await accept();
+    await run(message, scriptedProvider(twoPartReply()));
+    const stages = jobs
+      .events(message.jobId)
+      .filter((event) => event.name === "stage")
+      .map((event) => event.data.stage);
+    expect(stages).toEqual(["queued", "context", "provider", "parse", "check", "prove", "store"]);
+  });
+
+  it("must also pass the caller's own tests and examples", async () => {
+    const context = {
+      examples: [{ inputs: { celsius: 10 }, output: { fahrenheit: 50 } }],
+      tests: [{ name: "mine", inputs: { celsius: 20 }, expected: { fahrenheit: 68 } }],
+    };
+    const message = await accept({ ...sentence, context });
+    expect(await run(message, scriptedProvider(twoPartReply()))).toBe("succeeded");
+    const names = (await nodeOf(message))?.content.tests.map((test) => test.name);
+    expect(names?.slice(0, 2)).toEqual(["mine", "example 1 of the request"]);
+  });
+});
+
+describe("a wrong reply", () => {
+  it("is followed by a repair that is told what failed", async () => {
+    const provider = scriptedProvider(wrong, twoPartReply());
+    const message = await accept();
+    expect(await run(message, provider)).toBe("succeeded");
+    const stored = await nodeOf(message);
+    expect(stored?.content.provenance).toMatchObject({ attempts: 2, strategy: "repair" });
+    expect(provider.requests[0]?.task.kind).toBe("create");
+    expect(provider.requests[1]?.task.kind).toBe("repair");
+    for (const word of ["water boils", "212", "257"]) {
+      expect(provider.requests[1]?.prompt).toContain(word);
+    }
+    expect((await jobOf(message)).generation).toMatchObject({ tokens_used: 340, attempts: 2 });
+  });
+
+  it("that stays wrong ends the job with every failed test, and stores nothing", async () => {
+    const provider = scriptedProvider(wrong);
+    const message = await accept();
+    expect(await run(message, provider)).toBe("failed");
+    expect(provider.requests).toHaveLength(mostAttempts);
+    const job = await jobOf(message);
+    expect(job.error?.code).toBe("generation_failed");
+    expect(job.error?.errors?.map((error) => error.path)).toContain("tests.water boils");
+    expect(await nodeOf(message)).toBeUndefined();
+  });
+
+  it("for the caller's own test is never stored", async () => {
+    const tests = [{ name: "mine", inputs: { celsius: 20 }, expected: { fahrenheit: 0 } }];
+    const message = await accept({ ...sentence, context: { tests } });
+    expect(await run(message, scriptedProvider(twoPartReply()))).toBe("failed");
+  });
+
+  it.each([
+    ["text without any block", "I would rather not say."],
+    ["a hostile node", twoPartReply({ code: "async function execute(){ return process.env; }" })],
+    ["half a reply", twoPartReply().slice(0, 700)],
+    ["nothing", ""],
+  ])("that is %s is repaired, or told", async (_, text) => {
+    const message = await accept();
+    expect(await run(message, scriptedProvider(text, twoPartReply()))).toBe("succeeded");
+    const hopeless = await accept();
+    expect(await run(hopeless, scriptedProvider(text))).toBe("failed");
+    expect((await jobOf(hopeless)).error?.errors?.length).toBeGreaterThan(0);
+  });
+
+  it("cut at the token limit is asked for again with twice the room", async () => {
+    const cut = { text: twoPartReply().slice(0, 700), stop: "max_tokens" as const };
+    const provider = scriptedProvider(cut, twoPartReply());
+    await run(await accept(), provider);
+    const [first, second] = provider.requests.map((request) => request.maxOutputTokens);
+    expect(second).toBe((first ?? 0) * 2);
+  });
+});
+
+describe("a refusal", () => {
+  it("ends the job at once, without another try", async () => {
+    const provider = scriptedProvider({ stop: "refusal", text: "" });
+    const message = await accept();
+    expect(await run(message, provider)).toBe("failed");
+    expect(provider.requests).toHaveLength(1);
+    expect((await jobOf(message)).error?.code).toBe("request_refused");
+  });
+});
+
+describe("a provider's fault", () => {
+  it.each([
+    [new ProviderError("auth", "The key was not accepted."), "provider_unauthorized"],
+    [new ProviderError("server", "The provider failed."), "provider_failed"],
+    [new ProviderError("timeout", "No answer in time."), "provider_timeout"],
+    [new ProviderError("no_pattern", "Nothing fits.", { details: ["CSV"] }), "no_pattern"],
+  ])("%s ends the job as %s", async (error, code) => {
+    const message = await accept();
+    expect(await run(message, scriptedProvider(error))).toBe("failed");
+    expect((await jobOf(message)).error?.code).toBe(code);
+  });
+
+  it("that asks for patience gives the job back until then", async () => {
+    const busy = new ProviderError("overloaded", "Busy.", {
+      retryable: true,
+      retryAfterMs: 90_000,
+    });
+    const message = await accept();
+    expect(await run(message, scriptedProvider(busy))).toBe("released");
+    const job = await jobOf(message);
+    expect(job.status).toBe("queued");
+    expect(Date.parse(job.dueAt ?? "")).toBe(nowMs + 90_000);
+  });
+
+  it("that asks for more patience than anyone has ends the job", async () => {
+    const busy = new ProviderError("rate_limit", "Busy.", { retryAfterMs: 3_600_000 });
+    const message = await accept();
+    expect(await run(message, scriptedProvider(busy))).toBe("failed");
+    expect((await jobOf(message)).error?.code).toBe("provider_overloaded");
+  });
+
+  it("of the sandbox gives the job back", async () => {
+    const message = await accept();
+    const full = async () => {
+      throw new AppError("unavailable", "The sandbox is full.");
+    };
+    const given = await services(scriptedProvider(twoPartReply()));
+    expect(await runGeneration(message, { ...given, sandbox: { run: full } })).toBe("released");
+  });
+});
+
+describe("a job and its workers", () => {
+  it("is taken once: a message that comes twice or late changes nothing", async () => {
+    const provider = scriptedProvider(twoPartReply());
+    const message = await accept();
+    const both = await Promise.all([run(message, provider), run(message, provider)]);
+    expect(both.sort()).toEqual(["not_taken", "succeeded"]);
+    expect(await run(message, provider)).toBe("not_taken");
+    expect(provider.requests).toHaveLength(1);
+  });
+
+  it("goes to the next worker when its lease has run out, and the late one writes nothing", async () => {
+    const message = await accept();
+    const slow = scriptedProvider(async () => {
+      nowMs += 60_000;
+      expect(await run(message, scriptedProvider(twoPartReply()))).toBe("succeeded");
+      return wrong;
+    });
+    expect(await run(message, slow)).toBe("lost");
+    expect(await jobOf(message)).toMatchObject({ status: "succeeded", fence: 2 });
+  });
+
+  it("that was taken too often without an end is ended with the reason", async () => {
+    const message = await accept();
+    for (let claim = 0; claim < mostClaims; claim += 1) {
+      const at = { now: clock.now().toISOString(), leaseUntil: clock.now().toISOString() };
+      expect(await jobs.claim(message.tenant, message.jobId, at)).toBeDefined();
+      nowMs += 60_000;
+    }
+    expect(await run(message, scriptedProvider(twoPartReply()))).toBe("failed");
+    expect((await jobOf(message)).error).toMatchObject({ code: "unavailable" });
+  });
+
+  it("is left alone by a fault of ours, for the next worker", async () => {
+    const message = await accept();
+    const broken = scriptedProvider(new TypeError("a bug"));
+    await expect(run(message, broken)).rejects.toThrow("a bug");
+    expect((await jobOf(message)).status).toBe("running");
+  });
+
+  it("of an unknown id is not taken", async () => {
+    const message = await accept();
+    const unknown = { ...message, tenant: newTenant() };
+    expect(await run(unknown, scriptedProvider(twoPartReply()))).toBe("not_taken");
+    expect(new LeaseLost().name).toBe("LeaseLost");
+  });
+});
