@@ -1,0 +1,123 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type OperationName, type Route, routes } from "#schemas/routes.ts";
+import { assemble } from "../cdk/assemble.ts";
+import { startStack } from "../local/stack.ts";
+
+export interface LatencyRow {
+  readonly operation: string;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  /** Median over that of `GET /health` in the same run. */
+  readonly ratio: number;
+}
+
+interface Sample {
+  readonly body?: unknown;
+  readonly path?: string;
+}
+
+/** What each operation is asked; `{id}` and `{n}` are put in. Every operation needs an entry. */
+const samples: Readonly<Record<OperationName, Sample>> = {
+  "generate-node": {
+    body: { request: "Convert CSV text with a header row to an array of objects" },
+  },
+  "list-nodes": {},
+  "get-node": {},
+  "update-node": { body: { description: "Changed" } },
+  "delete-node": {},
+  "undelete-node": {},
+  "duplicate-node": {},
+  "test-node": { body: { inputs: { text: "name,age\nAda,36" } } },
+  "list-versions": {},
+  "get-version": {},
+  "restore-version": {},
+  "get-job": {},
+  "get-health": {},
+  "get-detailed-health": {},
+  "get-openapi": {},
+  "get-docs": {},
+  "get-docs-asset": { path: "/docs/start.js" },
+};
+
+/** Operations that end what they are measured on, so each call needs its opposite before. */
+const opposites: Partial<Record<OperationName, OperationName>> = {
+  "delete-node": "undelete-node",
+  "undelete-node": "delete-node",
+};
+
+/**
+ * Warm latency of every operation through the local stack, permissions checked: median and 95th
+ * percentile over `repeats` calls, one after the other, after five that are not counted.
+ */
+export async function latencies({
+  repeats = 25,
+}: {
+  repeats?: number;
+} = {}): Promise<LatencyRow[]> {
+  const dataDir = await mkdtemp(join(tmpdir(), "nodesmith-bench-"));
+  const outdir = join(dataDir, "assembly");
+  const { directory } = await assemble({ stage: "local", outdir, environment: {} });
+  const stack = await startStack({ assembly: directory, dataDir, port: 0 });
+  try {
+    const token = await stack.issueToken({ subject: "bench", roles: ["admin"] });
+    const call = caller(stack.url, token);
+    const made = await call("generate-node", {});
+    const ids = { node: made.node.id, job: made.node.provenance.job_id };
+    const rows = [];
+    for (const operation of Object.keys(samples) as OperationName[]) {
+      const times = await measure(operation, { call, ids, repeats });
+      rows.push({ operation, p50Ms: quantile(times, 0.5), p95Ms: quantile(times, 0.95) });
+    }
+    const base = rows.find(({ operation }) => operation === "get-health")?.p50Ms ?? Number.NaN;
+    return rows.map((row) => ({ ...row, ratio: row.p50Ms / base }));
+  } finally {
+    await stack.close();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+type Ids = { readonly node?: string; readonly job?: string };
+// biome-ignore lint/suspicious/noExplicitAny: answers of many kinds, of which two ids are read
+type Call = (operation: OperationName, ids: Ids) => Promise<any>;
+
+const caller =
+  (url: string, token: string): Call =>
+  async (operation, ids) => {
+    const { method, path }: Route = routes[operation];
+    const { body, path: samplePath = path } = samples[operation];
+    const id = path.includes("/jobs/") ? ids.job : ids.node;
+    const response = await fetch(
+      `${url}${samplePath.replace("{id}", id ?? "").replace("{n}", "1")}`,
+      {
+        method,
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      },
+    );
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${operation}: ${response.status} ${text.slice(0, 500)}`);
+    return operation === "generate-node" ? JSON.parse(text) : text;
+  };
+
+const uncounted = 5;
+
+async function measure(
+  operation: OperationName,
+  { call, ids, repeats }: { call: Call; ids: Ids; repeats: number },
+): Promise<number[]> {
+  const opposite = opposites[operation];
+  const times: number[] = [];
+  for (let round = -uncounted; round < repeats; round += 1) {
+    if (operation === "undelete-node" && opposite) await call(opposite, ids);
+    const started = performance.now();
+    await call(operation, ids);
+    if (round >= 0) times.push(performance.now() - started);
+    if (operation === "delete-node" && opposite) await call(opposite, ids);
+  }
+  return times.sort((a, b) => a - b);
+}
+
+const quantile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
