@@ -5,6 +5,7 @@ import { settings } from "#schemas/settings.ts";
 const listed = new Map(
   readFileSync(".env.example", "utf8")
     .split("\n")
+    .map((line) => line.replace(/^# (?=[A-Z_]+=)/, ""))
     .filter((line) => /^[A-Z_]+=/.test(line))
     .map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
 );
