@@ -13,6 +13,7 @@ export function generateNodeServices(
     "LLM_PROVIDER",
     "ALLOW_MOCK_PROVIDER",
     "SYNC_WAIT_SECONDS",
+    "JOB_LEASE_SECONDS",
   );
   return {
     jobs: jobStore(source),
@@ -22,6 +23,7 @@ export function generateNodeServices(
     newId,
     sleep,
     elapsed,
+    leaseMs: settings.JOB_LEASE_SECONDS * 1_000,
     waitMs: settings.SYNC_WAIT_SECONDS * 1_000,
     providerConfigured: platformProviderConfigured(settings),
   };

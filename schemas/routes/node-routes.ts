@@ -49,7 +49,13 @@ export const nodeRoutes = {
       "provider_timeout",
     ],
     grants: ["jobs:accept", "jobs:read", "nodes:read", "generation-queue:send"],
-    settings: [...base, "LLM_PROVIDER", "ALLOW_MOCK_PROVIDER", "SYNC_WAIT_SECONDS"],
+    settings: [
+      ...base,
+      "LLM_PROVIDER",
+      "ALLOW_MOCK_PROVIDER",
+      "SYNC_WAIT_SECONDS",
+      "JOB_LEASE_SECONDS",
+    ],
     // The gateway gives up at 29 s; the wait inside ends at SYNC_WAIT_SECONDS.
     timeoutSeconds: 28,
     memoryMb: 512,

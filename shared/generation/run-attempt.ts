@@ -70,14 +70,20 @@ export async function runAttempt(input: AttemptInput, services: AttemptServices)
   const tests = mergeTests(callerTests(wishes), completed.content.tests);
   const content = { ...completed.content, tests };
   const violations = [...completed.violations, ...checkNode(content)];
-  const checked = { ...base, content, parserLayer: parsed.layer, warnings: completed.warnings };
+  const notes = [...parsed.notes, ...completed.notes].map(mended);
+  const warnings = [...completed.warnings, ...notes];
+  const checked = { ...base, content, parserLayer: parsed.layer };
   if (violations.some((violation) => violation.severity === "error")) {
-    return { ...checked, ...faulty(violations), content, warnings: completed.warnings };
+    return { ...checked, ...faulty(violations), content, warnings };
   }
 
   await progress.enter("prove", input.number);
-  return { ...checked, ...(await proveContent(input, content, violations, services)) };
+  const proven = await proveContent(input, content, violations, services);
+  return { ...checked, ...proven, warnings: [...warnings, ...proven.warnings] };
 }
+
+/** What was changed in the model's reply before it was used: the caller is told, not only we. */
+const mended = (note: string): Warning => ({ code: "draft-mended", message: note.slice(0, 2_000) });
 
 const faulty = (violations: readonly Violation[]) => ({
   content: undefined,

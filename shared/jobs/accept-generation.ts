@@ -6,14 +6,13 @@ import { type Clock, later, type NewId, timestamp } from "../clock.ts";
 import type { GenerationQueue } from "./generation-queue.ts";
 import type { JobRecord, JobStore } from "./job-store.ts";
 
-/** When the sweeper first asks after a job that no worker has taken. */
-export const firstSweepMs = 60_000;
-
 export interface AcceptServices {
   readonly jobs: Pick<JobStore, "accept">;
   readonly queue: GenerationQueue;
   readonly clock: Clock;
   readonly newId: NewId;
+  /** After how many milliseconds the sweeper first asks after a job that no worker has taken. */
+  readonly leaseMs: number;
   /** Whether a language model (or, where allowed, the offline provider) can be used at all. */
   readonly providerConfigured: boolean;
   /** Told when the message could not be sent; the job stands and the sweeper sends it. */
@@ -46,7 +45,7 @@ export async function acceptGeneration(
     attempt: 0,
     seq: 0,
     fence: 0,
-    dueAt: timestamp(later(now, firstSweepMs)),
+    dueAt: timestamp(later(now, services.leaseMs)),
     created_at: timestamp(now),
     updated_at: timestamp(now),
   };

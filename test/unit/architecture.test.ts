@@ -131,8 +131,7 @@ const covers = (entry: string, name: string) =>
 
 function allows({ may, mayNot = [] }: Rule, name: string): boolean {
   const excepted = mayNot.some((entry) => covers(entry, name));
-  const kept = mayNot.some((entry) => entry.startsWith("!") && covers(entry.slice(1), name));
-  return may.some((entry) => covers(entry, name)) && (!excepted || kept);
+  return may.some((entry) => covers(entry, name)) && !excepted;
 }
 
 function forbiddenImports({ path, imports }: SourceFile): string[] {

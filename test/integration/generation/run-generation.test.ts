@@ -46,6 +46,7 @@ async function accept(request: GenerationRequest = sentence) {
       clock,
       queue: { send: async () => {} },
       newId: newNodeId,
+      leaseMs: 50_000,
       providerConfigured: true,
       onSendFailure: () => {},
     },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { GenerationMessage } from "#schemas/job.ts";
-import { acceptGeneration, firstSweepMs } from "#shared/jobs/accept-generation.ts";
+import { acceptGeneration } from "#shared/jobs/accept-generation.ts";
 import { awaitJob } from "#shared/jobs/await-job.ts";
 import { generateNode } from "#shared/jobs/generate-node.ts";
 import { getJob } from "#shared/jobs/get-job.ts";
@@ -48,6 +48,7 @@ function services(...states: Partial<JobRecord>[]) {
     sleep: async (milliseconds: number) => {
       elapsedMs += milliseconds;
     },
+    leaseMs: 50_000,
     waitMs: 25_000,
     slept: () => elapsedMs,
   };
@@ -60,7 +61,7 @@ describe("acceptGeneration", () => {
     expect(given.log).toEqual(["stored", "sent"]);
     expect(given.sent).toEqual([{ schemaVersion: 1, tenant: caller.tenant, jobId: job.id }]);
     expect(job.id).not.toBe(job.nodeId);
-    expect(Date.parse(job.dueAt ?? "")).toBe(now.getTime() + firstSweepMs);
+    expect(Date.parse(job.dueAt ?? "")).toBe(now.getTime() + given.leaseMs);
   });
 
   it("stands when the message cannot be sent: the sweeper sends it", async () => {
