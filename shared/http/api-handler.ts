@@ -1,5 +1,5 @@
 import middy from "@middy/core";
-import type { APIGatewayProxyEvent, Context } from "aws-lambda";
+import type { APIGatewayProxyEvent } from "aws-lambda";
 import type * as z from "zod";
 import { type OperationName, type Route, type Routes, routes } from "#schemas/routes.ts";
 import { AppError } from "../app-error.ts";

@@ -30,14 +30,15 @@ const acceptAsync = async (client: ApiClient, request: string): Promise<string> 
 
 describe("kill -9 of the whole stack", () => {
   it("loses nothing that was written, leaves no process, and a queued job completes", async () => {
-    const first = await spawnStack();
+    const settings = { JOB_LEASE_SECONDS: "3" };
+    const first = await spawnStack({ settings });
     open.push(first);
     const ada = await apiClient(first, "ada");
     const node = await generate(ada, csvSentence);
     const jobs = [await acceptAsync(ada, csvSentence), await acceptAsync(ada, csvSentence)];
     const children = functionProcesses(first.pid);
     await first.kill();
-    const second: SpawnedStack = await spawnStack({ dataDir: first.dataDir });
+    const second: SpawnedStack = await spawnStack({ settings, dataDir: first.dataDir });
     open.push(second);
     expect(children.filter(isAlive)).toEqual([]);
     const again = await apiClient(second, "ada");
