@@ -157,7 +157,7 @@ describe("an error", () => {
     ["await fetch('https://a.example')", "use ctx.fetch(url, init)"],
     ["await import('fs')", "there are no modules"],
     ["new FormData()", "use URLSearchParams"],
-    ["window.alert(1)", "use globalThis"],
+    ["window.alert(1)", "name what you need directly"],
   ])("%s names what to use instead", async (body, hint) => {
     const reply = await run(body);
     expect(reply).toMatchObject({ status: "error", error: { name: "ReferenceError" } });
