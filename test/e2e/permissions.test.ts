@@ -1,0 +1,162 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
+import type { GeneratedNode } from "#schemas/node.ts";
+import { Problem } from "#schemas/problem.ts";
+import { type OperationName, type Route, routes } from "#schemas/routes.ts";
+import { type ApiClient, apiClient, endedJob, generate } from "../support/api/api-client.ts";
+import { startClaudeServer } from "../support/providers/claude-server.ts";
+import type { ProviderServer } from "../support/providers/provider-server.ts";
+import { twoPartReply } from "../support/providers/two-part-reply.ts";
+import { assemblyWithout } from "../support/stack/assembly-without.ts";
+import { startTestStack, type TestStack } from "../support/stack/test-stack.ts";
+import { unusedGrants } from "../support/stack/unused-grants.ts";
+
+describe("a grant that the stack forgot", () => {
+  const close: (() => Promise<unknown>)[] = [];
+
+  afterEach(async () => {
+    for (const one of close.splice(0).reverse()) await one();
+  });
+
+  it("is a 500 that tells callers nothing and operators all, and only where it is missing", async () => {
+    const parent = await mkdtemp(join(tmpdir(), "ungranted-"));
+    close.push(() => rm(parent, { recursive: true, force: true }));
+    const assembly = await assemblyWithout(
+      { role: "GetNodeRole", sid: "NodesRead" },
+      { from: inject("assembly"), to: join(parent, "cdk.out") },
+    );
+    const stack = await startTestStack({ assembly });
+    close.push(stack.close);
+    const ada = await apiClient(stack, "ada");
+
+    const path = `/api/generated-nodes/${crypto.randomUUID()}`;
+    const answer = await ada.call("GET", path);
+    expect(answer.status).toBe(500);
+    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+    const problem = Problem.parse(answer.json);
+    expect(problem.code).toBe("internal");
+    const whole = JSON.stringify([...answer.headers, answer.text]);
+    expect(whole).not.toMatch(/dynamodb|table|query|arn:|denied|authoriz|policy|error|stack| at /i);
+
+    const denied = /AccessDenied.*dynamodb:Query on resource: .*table\/NodesTable/;
+    await vi.waitFor(async () => {
+      const logged = (await stack.readLogs()).split("\n");
+      const ofRequest = logged.filter((line) => line.includes(problem.requestId));
+      expect(ofRequest.join("\n")).toMatch(denied);
+    });
+
+    expect((await ada.call("GET", `${path}/versions`)).status).toBe(404);
+    expect((await ada.call("GET", "/api/generated-nodes")).status).toBe(200);
+  });
+});
+
+interface Request {
+  /** After the route's path. */
+  readonly query?: string;
+  readonly body?: unknown;
+}
+
+/** What each operation is asked for, in this order; a second request where one takes two ways. */
+const requestsFor = ({ tests, category }: GeneratedNode) =>
+  ({
+    "generate-node": [{ body: { request: "Convert degrees Celsius to Fahrenheit" } }],
+    "get-job": [{}],
+    "get-node": [{}],
+    "list-nodes": [{}, { query: `?category=${category}` }],
+    "update-node": [{ body: { tests: tests.slice(1) } }],
+    "list-versions": [{}],
+    "get-version": [{}],
+    "test-node": [{ body: { inputs: { celsius: 20 }, version: 1 } }],
+    "restore-version": [{}],
+    "duplicate-node": [{}],
+    "delete-node": [{}],
+    "undelete-node": [{}],
+    "get-health": [{}],
+    "get-detailed-health": [{}],
+    "get-openapi": [{}],
+    "get-docs": [{}],
+    "get-docs-asset": [{}],
+  }) satisfies Record<OperationName, Request[]>;
+
+describe("what the functions are granted", () => {
+  let provider: ProviderServer;
+  let stack: TestStack;
+  let ada: ApiClient;
+
+  beforeAll(async () => {
+    const whole = { kind: "text" as const, text: twoPartReply() };
+    const stalled = { kind: "stalled" as const, text: "```json" };
+    provider = await startClaudeServer((_request, n) => (n === 1 ? stalled : whole));
+    stack = await startTestStack({
+      settings: {
+        LLM_PROVIDER: "claude",
+        ANTHROPIC_BASE_URL: provider.url,
+        ANTHROPIC_API_KEY: "sk-test-0123456789abcdef",
+        JOB_LEASE_SECONDS: "1",
+      },
+    });
+    ada = await apiClient(stack, "ada");
+    await loseWorkerAndSweep();
+    const node = await generate(ada, "Convert degrees Celsius to Fahrenheit");
+    await walkRoutes(node);
+  });
+
+  afterAll(async () => {
+    await stack?.close();
+    await provider?.close();
+  });
+
+  /** The sweeper sends only what is due, and what is due first is what a dead worker left. */
+  async function loseWorkerAndSweep(): Promise<void> {
+    const accepted = await ada.call("POST", "/api/generated-nodes/generate", {
+      body: { request: "Convert degrees Celsius to Fahrenheit" },
+      headers: { prefer: "respond-async" },
+    });
+    await vi.waitFor(() => expect(provider.requests).toHaveLength(1), { timeout: 20_000 });
+    await stack.killEnvironments("worker");
+    const sweep = async () => {
+      expect(await stack.fire("sweeper")).toMatchObject({ ok: true, payload: '{"sent":1}' });
+    };
+    await vi.waitFor(sweep, { timeout: 20_000, interval: 300 });
+    expect(await endedJob(ada, accepted.json.job.id)).toMatchObject({ status: "succeeded" });
+  }
+
+  async function walkRoutes(node: GeneratedNode): Promise<void> {
+    for (const [name, requests] of Object.entries<Request[]>(requestsFor(node))) {
+      const route: Route = routes[name as OperationName];
+      const id = route.tag === "Jobs" ? node.provenance?.job_id : node.id;
+      const path = route.path
+        .replace("{id}", id ?? "")
+        .replace("{n}", "1")
+        .replace("{asset}", "swagger-ui.css");
+      for (const { query = "", ...options } of requests) {
+        const answer = await ada.call(route.method, path + query, options);
+        expect(Object.keys(route.answers), `${name}: ${answer.text}`).toContain(
+          String(answer.status),
+        );
+      }
+    }
+  }
+
+  it("is used, all but what Lambda itself uses in their name", () => {
+    const exceptions = {
+      "Lambda writes what a function prints": [...stack.functions.keys()].flatMap((name) =>
+        ["logs:CreateLogStream", "logs:PutLogEvents"].map(
+          (action) => `${name} ${action} log-group:${name.replace(/Function$/, "Logs")}:*`,
+        ),
+      ),
+      "Lambda polls the queue for its worker": [
+        "WorkerFunction sqs:ReceiveMessage GenerationQueue",
+        "WorkerFunction sqs:DeleteMessage GenerationQueue",
+        "WorkerFunction sqs:GetQueueAttributes GenerationQueue",
+      ],
+    };
+    expect(unusedGrants(stack).sort()).toEqual(Object.values(exceptions).flat().sort());
+  });
+
+  it("is enough for every operation, a generation and a sweep", () => {
+    expect(stack.iamUsage().filter(({ allowed }) => !allowed)).toEqual([]);
+  });
+});

@@ -1,0 +1,26 @@
+import { readPolicies } from "../../../local/iam/statement.ts";
+import type { Stack } from "../../../local/stack.ts";
+
+/**
+ * What the assembly lets its functions do and none of them did so far: one row for each function,
+ * action and resource, as in `WorkerFunction sqs:ReceiveMessage GenerationQueue`.
+ */
+export function unusedGrants({ assembly, iamUsage }: Pick<Stack, "assembly" | "iamUsage">) {
+  const granted = [...readPolicies(assembly)].flatMap(([name, statements]) =>
+    statements.flatMap(({ Action, Resource }) =>
+      Action.flatMap((action) => Resource.map((resource) => row(name, action, resource))),
+    ),
+  );
+  const used = new Set(
+    iamUsage()
+      .filter(({ allowed }) => allowed)
+      .map((usage) => row(usage.function, usage.action, usage.resource)),
+  );
+  return granted.filter((grant) => !used.has(grant));
+}
+
+const row = (functionName: string, action: string, resource: string): string =>
+  `${functionName} ${action} ${nameIn(resource)}`;
+
+/** Without `arn:aws:service:region:account:`. */
+const nameIn = (arn: string): string => arn.split(":").slice(5).join(":");
