@@ -2,7 +2,7 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { dynamodbJobStore } from "#shared/aws/dynamodb-job-store.ts";
 import { dynamodbNodeStore } from "#shared/aws/dynamodb-node-store.ts";
-import type { JobStore } from "#shared/jobs/job-store.ts";
+import type { Claim, JobRecord, JobStore } from "#shared/jobs/job-store.ts";
 import type { NodeStore, NodeWrite } from "#shared/nodes/node-store.ts";
 import { type LocalTables, startLocalTables } from "../test/support/aws/local-tables.ts";
 import { acceptedJob, sampleReport, sampleRequest } from "../test/support/stores/job-samples.ts";
@@ -110,39 +110,50 @@ async function fillList(store: NodeStore, tenant: ReturnType<typeof newTenant>):
   for (const write of writes) await store.write(tenant, write);
 }
 
+const lease = { now: instant(1), leaseUntil: instant(51) };
+
 async function jobAccesses(tables: LocalTables, meter: Meter): Promise<AccessCost[]> {
   const clock = { now: () => new Date(instant(0)) };
   const jobs = dynamodbJobStore({ ...tables, clock });
   const job = acceptedJob(newTenant());
   const due = { tenant: job.tenant, id: job.id, dueAt: instant(60) };
-  const claim = { tenant: job.tenant, jobId: job.id, fence: 1 };
-  const lease = { now: instant(1), leaseUntil: instant(51) };
   const event = { name: "stage", data: { stage: "provider" } } as const;
   const step = { stage: "provider", attempt: 1, now: instant(2), event } as const;
   const node = firstWrite({ id: job.nodeId, content: content15Kb });
   const end = { now: instant(3), node, generation: sampleReport };
-  const costs = [
+  const before = [
     await meter("accept job", () => jobs.accept(job, sampleRequest)),
     await meter("get job", () => jobs.get(job.tenant, job.id)),
     await meter("jobs due", () => jobs.due(instant(60), 200)),
     await meter("postpone job", () => jobs.postpone(due, instant(61))),
-    await meter("claim job", () => jobs.claim(job.tenant, job.id, lease)),
+  ];
+  const { cost, claim } = await meteredClaim(jobs, job, meter);
+  const after = [
     await meter("heartbeat", () =>
       jobs.heartbeat(claim, { now: instant(2), leaseUntil: instant(52) }),
     ),
     await meter("advance job", () => jobs.advance(claim, step)),
     await meter("succeed, with its node", () => jobs.succeed(claim, end)),
   ];
-  return [...costs, ...(await otherEndings(jobs, meter))];
+  return [...before, cost, ...after, ...(await otherEndings(jobs, meter))];
+}
+
+async function meteredClaim(jobs: JobStore, job: JobRecord, meter: Meter) {
+  let claim: Claim | undefined;
+  const cost = await meter("claim job", async () => {
+    claim = (await jobs.claim(job.tenant, job.id, lease))?.claim;
+  });
+  if (claim === undefined) throw new Error("the job could not be claimed");
+  return { cost, claim };
 }
 
 async function otherEndings(jobs: JobStore, meter: Meter): Promise<AccessCost[]> {
-  const lease = { now: instant(1), leaseUntil: instant(51) };
   const claimed = async () => {
     const job = acceptedJob(newTenant());
     await jobs.accept(job, sampleRequest);
-    await jobs.claim(job.tenant, job.id, lease);
-    return { tenant: job.tenant, jobId: job.id, fence: 1 };
+    const taken = await jobs.claim(job.tenant, job.id, lease);
+    if (taken === undefined) throw new Error("the job could not be claimed");
+    return taken.claim;
   };
   const [failing, returned] = [await claimed(), await claimed()];
   const error = { code: "generation_failed", detail: "None of the drafts was correct." } as const;

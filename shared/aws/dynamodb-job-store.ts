@@ -3,7 +3,7 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { GenerationRequest } from "#schemas/generation.ts";
 import type { JobId, TenantKey } from "#schemas/identifiers.ts";
 import type { Clock, NewId } from "../clock.ts";
-import type { JobRecord, JobStore } from "../jobs/job-store.ts";
+import type { Claim, JobRecord, JobStore } from "../jobs/job-store.ts";
 import { type Backoff, systemBackoff } from "./backoff.ts";
 import { claimJob, renewLease } from "./job-claim.ts";
 import { dueJobs, postponeJob } from "./job-due.ts";
@@ -33,7 +33,8 @@ export function dynamodbJobStore(options: {
   const { client, workTable, nodesTable, backoff = systemBackoff, newToken = randomUUID } = options;
   const clock = options.clock ?? { now: () => new Date() };
   const transact = transactions(client, backoff, newToken);
-  const table: WorkTable = { client, workTable, nodesTable, transact, backoff, clock };
+  const held = new WeakMap<Claim, JobRecord>();
+  const table: WorkTable = { client, workTable, nodesTable, transact, backoff, clock, held };
 
   return {
     accept: (job, request) => acceptJob(table, job, request),

@@ -51,7 +51,9 @@ export async function claimJob(
   const job = readJob(reference, outcome.item, new Date(at.now));
   if (job === undefined) return undefined;
   const request = readRequest(await getJobItem(table, reference, requestSort, true));
-  return { claim: { ...reference, fence: job.fence }, job, request };
+  const claim = { ...reference, fence: job.fence };
+  table.held.set(claim, job);
+  return { claim, job, request };
 }
 
 /** Moves the lease's end, and with it when the job is due. @throws LeaseLost */

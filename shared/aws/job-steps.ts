@@ -26,24 +26,43 @@ export interface JobStep {
 const mostTries = 5;
 
 /**
- * Job, event and, at the end, node, in one transaction. The job is read first for the number of
- * its next event; the transaction then holds only if nothing moved meanwhile.
+ * Job, event and, at the end, node, in one transaction, which holds only if nothing moved since the
+ * number of the last event was learnt: from the claim's own last write, so that a step is one
+ * request, or by reading the job where that is not known or not true any more.
  * @throws LeaseLost; AppError `conflict` where the node cannot be written any more
  */
 export async function takeStep(table: WorkTable, claim: Claim, step: JobStep): Promise<void> {
+  let known = table.held.get(claim);
   for (let tries = 0; tries < mostTries; tries += 1) {
-    const item = await getJobItem(table, claim, jobSort, true);
-    const job = readJob(claim, item, table.clock.now());
-    // The same claim ended it the same way: its first answer was lost, and it asks again.
-    if (step.ends !== undefined && job?.status === step.ends && job.fence === claim.fence) return;
-    if (job?.status !== "running" || job.fence !== claim.fence) {
-      throw new LeaseLost(`job ${claim.jobId} is no longer held by this claim`);
-    }
+    const job = known ?? (await readHeld(table, claim, step));
+    if (job === "already-ended") return;
     const refused = await table.transact(writesOf(table, claim, job, step));
-    if (refused.length === 0) return;
+    if (refused.length === 0) {
+      table.held.set(claim, { ...job, seq: job.seq + 1 });
+      return;
+    }
+    table.held.delete(claim);
+    known = undefined;
     if (!refused.includes("job")) throw cannotWriteNode(refused);
   }
   throw new Error(`job ${claim.jobId} moved on before each of ${mostTries} tries to write to it`);
+}
+
+async function readHeld(
+  table: WorkTable,
+  claim: Claim,
+  step: JobStep,
+): Promise<JobRecord | "already-ended"> {
+  const item = await getJobItem(table, claim, jobSort, true);
+  const job = readJob(claim, item, table.clock.now());
+  // The same claim ended it the same way: its first answer was lost, and it asks again.
+  if (step.ends !== undefined && job?.status === step.ends && job.fence === claim.fence) {
+    return "already-ended";
+  }
+  if (job?.status !== "running" || job.fence !== claim.fence) {
+    throw new LeaseLost(`job ${claim.jobId} is no longer held by this claim`);
+  }
+  return job;
 }
 
 function writesOf(

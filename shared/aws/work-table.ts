@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import type { JobId, TenantKey } from "#schemas/identifiers.ts";
 import type { Clock } from "../clock.ts";
+import type { Claim, JobRecord } from "../jobs/job-store.ts";
 import type { Backoff } from "./backoff.ts";
 import { jobPartition } from "./keys.ts";
 import type { Transact } from "./transact.ts";
@@ -14,6 +15,8 @@ export interface WorkTable {
   readonly transact: Transact;
   readonly backoff: Backoff;
   readonly clock: Clock;
+  /** Each claim's job as its own last write left it; a claim writes alone as long as it holds. */
+  readonly held: WeakMap<Claim, JobRecord>;
 }
 
 export async function getJobItem(
