@@ -20,7 +20,8 @@ test.each([
   ["accept job", 1, 0, 10],
   ["get job", 1, 0.5, 0],
   ["claim job", 2, 1, 4],
-  ["advance job", 2, 1, 6],
+  ["advance job", 1, 0, 6],
+  ["succeed, with its node", 1, 0, 55],
 ])("%s: at most %d requests, %d read and %d write units", (access, requests, reads, writes) => {
   const cost = costs.get(access);
   expect(cost?.requests).toBe(requests);
