@@ -15,6 +15,8 @@ export interface SynthesizeOptions {
   readonly assets?: string;
   /** Whether the offline checks run too; they take longer than the synthesis. */
   readonly checks?: boolean;
+  /** See `ApiProps`; false if not given. */
+  readonly ownsApiGatewayAccount?: boolean;
   /** Where settings that shape the template are read; only defaults if not given. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
@@ -34,19 +36,24 @@ export function synthesize(options: SynthesizeOptions): CloudAssembly {
     stage,
     data,
     assets: resolve(options.assets ?? defaultAssets),
+    ownsApiGatewayAccount: options.ownsApiGatewayAccount ?? false,
     environment: options.environment ?? {},
   });
   return app.synth();
 }
 
 /** What `cdk deploy --context stage=…` passes on; the command itself says where to write. */
-const CommandContext = z.object({ stage: z.string().default("dev") });
+const CommandContext = z.object({
+  stage: z.string().default("dev"),
+  ownsApiGatewayAccount: z.union([z.boolean(), z.stringbool()]).default(false),
+});
 
 if (import.meta.main) {
-  const { stage } = CommandContext.parse(JSON.parse(process.env.CDK_CONTEXT_JSON ?? "{}"));
+  const context = CommandContext.parse(JSON.parse(process.env.CDK_CONTEXT_JSON ?? "{}"));
+  const { stage } = context;
   if (stageNamed(stage).local) {
     throw new Error(`The stage "${stage}" is only for this machine; deploy another one.`);
   }
   const { outdir } = await build();
-  synthesize({ stage, assets: outdir, checks: true, environment: process.env });
+  synthesize({ ...context, assets: outdir, checks: true, environment: process.env });
 }

@@ -17,6 +17,8 @@ export interface ServiceStackProps {
   readonly data: DataStack;
   /** Folder with one folder for each function, as the build leaves it. */
   readonly assets: string;
+  /** See `ApiProps`. */
+  readonly ownsApiGatewayAccount: boolean;
   /** Where settings that shape the template are read. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -28,7 +30,7 @@ export class ServiceStack extends ReadableStack {
   constructor(
     scope: Construct,
     id: string,
-    { stage, data, assets, environment }: ServiceStackProps,
+    { stage, data, assets, ownsApiGatewayAccount, environment }: ServiceStackProps,
   ) {
     super(scope, id, stage, `Nodesmith (${stage.name}): API, functions and queue`);
     const settings = settingValues(this, stage, environment);
@@ -52,6 +54,7 @@ export class ServiceStack extends ReadableStack {
     this.#sweeper(context);
     this.api = new Api(this, "Api", {
       stage,
+      ownsApiGatewayAccount,
       corsOrigins: settings.of("CORS_ORIGINS") ?? "",
       authorizer: this.#authorizer(context),
       operations: this.#operations(context),

@@ -22,6 +22,12 @@ import { removalOf } from "./removal.ts";
 
 export interface ApiProps {
   readonly stage: Stage;
+  /**
+   * Whether this stack sets the role with which all gateways of the account and region write access
+   * logs. A fresh account has none, and a deploy with access logs then fails; where several stacks
+   * set it, deleting one takes it from the others.
+   */
+  readonly ownsApiGatewayAccount: boolean;
   /** Comma separated, `*` for all, empty for no browsers at all. */
   readonly corsOrigins: string;
   readonly authorizer: IFunction;
@@ -34,7 +40,7 @@ export class Api extends Construct {
 
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
-    this.rest = restApi(this, props.stage);
+    this.rest = restApi(this, props);
     // The library adds an output of its own; the stack gives the address a name of its choice.
     this.rest.node.tryRemoveChild("Endpoint");
     acknowledge(this, accepted);
@@ -59,17 +65,16 @@ const accepted = {
   "Serverless-APIGWXrayEnabled": "One request is followed by its id in all log lines.",
 };
 
-function restApi(scope: Construct, stage: Stage): RestApi {
+function restApi(scope: Construct, { stage, ownsApiGatewayAccount }: ApiProps): RestApi {
   const accessLogs = new LogGroup(scope, "AccessLogs", {
     retention: stage.logRetentionDays,
     removalPolicy: removalOf(stage),
   });
-  return new RestApi(scope, "Rest", {
+  const rest = new RestApi(scope, "Rest", {
     restApiName: `nodesmith-${stage.name}`,
     description: "One sentence in, one workflow node out",
     endpointTypes: [EndpointType.REGIONAL],
-    // The setting is the account's, shared by all its APIs: not this stack's to change.
-    cloudWatchRole: false,
+    cloudWatchRole: ownsApiGatewayAccount,
     deployOptions: {
       stageName: stage.name,
       throttlingRateLimit: stage.throttling.rate,
@@ -78,7 +83,16 @@ function restApi(scope: Construct, stage: Stage): RestApi {
       accessLogFormat: AccessLogFormat.custom(JSON.stringify(accessLogLine)),
     },
   });
+  if (ownsApiGatewayAccount) {
+    acknowledge(rest, {
+      [`AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${logsPolicy}]`]:
+        "The managed policy is the one API Gateway asks for, for its logs only.",
+    });
+  }
+  return rest;
 }
+
+const logsPolicy = "service-role/AmazonAPIGatewayPushToCloudWatchLogs";
 
 /** No address, agent, query or header of the caller: the tenant and the request id suffice. */
 const accessLogLine = {

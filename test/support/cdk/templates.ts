@@ -28,6 +28,7 @@ export interface TemplateOptions {
   readonly stage?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly checks?: boolean;
+  readonly ownsApiGatewayAccount?: boolean;
 }
 
 /** The templates of a stage, with empty functions in place of built ones. */
@@ -36,9 +37,9 @@ export function synthesizedTemplates(options: TemplateOptions = {}): Templates {
   try {
     const assets = join(directory, "functions");
     writeEmptyFunctions(assets);
-    const { stage = "dev", environment = {}, checks = false } = options;
+    const { stage = "dev", environment = {}, checks = false, ...account } = options;
     const outdir = join(directory, "assembly");
-    const assembly = synthesize({ stage, environment, checks, assets, outdir });
+    const assembly = synthesize({ stage, environment, checks, assets, outdir, ...account });
     const [data, service] = ["Data", "Service"].map((name) =>
       Template.parse(assembly.getStackArtifact(name).template),
     );

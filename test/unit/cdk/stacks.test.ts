@@ -15,7 +15,11 @@ import {
 } from "../../support/cdk/templates.ts";
 
 const dev = synthesizedTemplates({ stage: "dev" });
-const prod = synthesizedTemplates({ stage: "prod", checks: true });
+const prod = synthesizedTemplates({
+  stage: "prod",
+  checks: true,
+  ownsApiGatewayAccount: true,
+});
 
 const table = (template: Template, name: string) => resource(template, `${name}Table`);
 
@@ -198,5 +202,12 @@ describe("the checks", () => {
     expect(app).toBeInstanceOf(App);
     new CfnQueue(new Stack(app, "Mistaken"), "Queue", { visibilityTimeout: 50_000 });
     expect(() => app.synth()).not.toThrow();
+  });
+});
+
+describe("the account's setting for access logs", () => {
+  it("is left alone unless the stack is said to own it", () => {
+    expect(ofType(dev.service, "AWS::ApiGateway::Account")).toEqual([]);
+    expect(ofType(prod.service, "AWS::ApiGateway::Account")).toHaveLength(1);
   });
 });
