@@ -1,5 +1,5 @@
 import type { GrantName } from "./grants.ts";
-import type { SettingName } from "./settings.ts";
+import { providerSettings, type SettingName } from "./settings.ts";
 
 /** What a function is given: the same words for those behind a route and those that are not. */
 export interface FunctionNeeds {
@@ -30,14 +30,7 @@ export const backgroundFunctions = {
     grants: ["jobs:run", "nodes:write-version", "sandbox:invoke", "platform-secret:read"],
     settings: [
       "LOG_LEVEL",
-      "LLM_PROVIDER",
-      "ALLOW_MOCK_PROVIDER",
-      "CLAUDE_MODEL",
-      "ANTHROPIC_BASE_URL",
-      "OPENAI_MODEL",
-      "OPENAI_BASE_URL",
-      "OLLAMA_MODEL",
-      "OLLAMA_BASE_URL",
+      ...providerSettings,
       "PROVIDER_TIMEOUT_SECONDS",
       "GENERATION_BUDGET_SECONDS",
       "JOB_LEASE_SECONDS",

@@ -107,3 +107,15 @@ export const settings = {
 } as const satisfies Record<string, Setting>;
 
 export type SettingName = keyof typeof settings;
+
+/** The settings that together choose the platform's provider; always given as a whole. */
+export const providerSettings = [
+  "LLM_PROVIDER",
+  "ALLOW_MOCK_PROVIDER",
+  "CLAUDE_MODEL",
+  "ANTHROPIC_BASE_URL",
+  "OPENAI_MODEL",
+  "OPENAI_BASE_URL",
+  "OLLAMA_MODEL",
+  "OLLAMA_BASE_URL",
+] as const satisfies readonly SettingName[];

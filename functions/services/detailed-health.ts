@@ -1,6 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { providerSettings } from "#schemas/settings.ts";
 import { probeFunction, probeQueue, probeTable } from "#shared/aws/service-probes.ts";
 import { readEnvironment } from "#shared/http/read-environment.ts";
 import { choosePlatformProvider } from "#shared/providers/choose-provider.ts";
@@ -14,14 +15,7 @@ export function detailedHealthServices(
     "NODES_TABLE",
     "GENERATION_QUEUE_URL",
     "SANDBOX_FUNCTION",
-    "LLM_PROVIDER",
-    "ALLOW_MOCK_PROVIDER",
-    "CLAUDE_MODEL",
-    "ANTHROPIC_BASE_URL",
-    "OPENAI_MODEL",
-    "OPENAI_BASE_URL",
-    "OLLAMA_MODEL",
-    "OLLAMA_BASE_URL",
+    ...providerSettings,
   );
   const database = new DynamoDBClient({});
   const queue = new SQSClient({});

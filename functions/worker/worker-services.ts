@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { providerSettings } from "#schemas/settings.ts";
 import { platformKeys } from "#shared/aws/secrets.ts";
 import type { GenerationServices } from "#shared/generation/generation-services.ts";
 import { readEnvironment } from "#shared/http/read-environment.ts";
@@ -19,14 +20,7 @@ export async function workerServices(
     source,
     "NODES_TABLE",
     "PLATFORM_SECRET_ARN",
-    "LLM_PROVIDER",
-    "ALLOW_MOCK_PROVIDER",
-    "CLAUDE_MODEL",
-    "ANTHROPIC_BASE_URL",
-    "OPENAI_MODEL",
-    "OPENAI_BASE_URL",
-    "OLLAMA_MODEL",
-    "OLLAMA_BASE_URL",
+    ...providerSettings,
     "PROVIDER_TIMEOUT_SECONDS",
     "GENERATION_BUDGET_SECONDS",
     "JOB_LEASE_SECONDS",

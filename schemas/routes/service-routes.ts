@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { DetailedHealth, Health } from "../service.ts";
+import { providerSettings } from "../settings.ts";
 import type { Route } from "./route.ts";
 import { api, base } from "./route-parts.ts";
 
@@ -25,17 +26,7 @@ export const serviceRoutes = {
     answers: { 200: { description: "Each part's state", body: DetailedHealth } },
     problems: [],
     grants: ["nodes:inspect", "generation-queue:inspect", "sandbox:inspect"],
-    settings: [
-      ...base,
-      "LLM_PROVIDER",
-      "ALLOW_MOCK_PROVIDER",
-      "CLAUDE_MODEL",
-      "ANTHROPIC_BASE_URL",
-      "OPENAI_MODEL",
-      "OPENAI_BASE_URL",
-      "OLLAMA_MODEL",
-      "OLLAMA_BASE_URL",
-    ],
+    settings: [...base, ...providerSettings],
     ...api,
   },
   "get-openapi": {

@@ -1,17 +1,9 @@
 import type { Environment } from "#schemas/environment.ts";
+import type { providerSettings } from "#schemas/settings.ts";
 import type { ProviderName } from "./provider.ts";
 
 /** Settings that decide which provider the platform offers to tenants without their own. */
-export type PlatformProviderSettings = Environment<
-  | "LLM_PROVIDER"
-  | "ALLOW_MOCK_PROVIDER"
-  | "CLAUDE_MODEL"
-  | "ANTHROPIC_BASE_URL"
-  | "OPENAI_MODEL"
-  | "OPENAI_BASE_URL"
-  | "OLLAMA_MODEL"
-  | "OLLAMA_BASE_URL"
->;
+export type PlatformProviderSettings = Environment<(typeof providerSettings)[number]>;
 
 export interface ProviderChoice {
   readonly name: ProviderName;
