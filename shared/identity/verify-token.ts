@@ -88,17 +88,14 @@ const isTokenFault = (error: unknown): boolean =>
   error instanceof errors.JWKSMultipleMatchingKeys;
 
 function requireAudience(payload: JWTPayload, accepted: readonly string[]): void {
-  if (payload.aud !== undefined) {
-    const audiences = Array.isArray(payload.aud) ? payload.aud : [payload.aud];
-    if (!audiences.some((audience) => accepted.includes(audience))) {
-      throw new InvalidToken("wrong audience");
-    }
-    return;
+  // An id token speaks of a user to an application; whoever sees one must not be able to call us.
+  if (payload.token_use !== undefined && payload.token_use !== "access") {
+    throw new InvalidToken("not an access token");
   }
-  const clientId = payload.client_id;
-  const isAccess = payload.token_use === "access";
-  if (!isAccess || typeof clientId !== "string" || !accepted.includes(clientId)) {
-    throw new InvalidToken("no audience");
+  const named = payload.aud ?? (payload.token_use === "access" ? payload.client_id : undefined);
+  const audiences = Array.isArray(named) ? named : [named];
+  if (!audiences.some((one) => typeof one === "string" && accepted.includes(one))) {
+    throw new InvalidToken("wrong audience");
   }
 }
 
