@@ -23,7 +23,7 @@ export function stackParameters(environment: Environment): Record<string, string
   const parameters: Record<string, string> = {};
   for (const [name, setting] of Object.entries<Setting>(settings)) {
     if (setting.synthesized) continue;
-    const value = given(environment[name], setting) ?? localDefaults[name];
+    const value = given(environment[name], setting, name in localDefaults) ?? localDefaults[name];
     if (value === undefined) continue;
     const checked = setting.schema.safeParse(value);
     if (!checked.success) wrong.push(`${name}=${value}: ${reason(checked.error)}`);
@@ -35,9 +35,17 @@ export function stackParameters(environment: Environment): Record<string, string
   return parameters;
 }
 
-/** An empty line in `.env` means the default, unless the setting itself may be empty. */
-function given(value: string | undefined, setting: Setting): string | undefined {
-  return value === "" && !setting.schema.safeParse("").success ? undefined : value;
+/**
+ * An empty line in `.env` means the default, unless the setting itself may be empty and has no
+ * default of the local run.
+ */
+function given(
+  value: string | undefined,
+  setting: Setting,
+  hasLocalDefault: boolean,
+): string | undefined {
+  const meansEmpty = !hasLocalDefault && setting.schema.safeParse("").success;
+  return value === "" && !meansEmpty ? undefined : value;
 }
 
 const reason = (error: z.ZodError) => error.issues.map((issue) => issue.message).join("; ");
