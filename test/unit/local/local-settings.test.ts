@@ -19,7 +19,7 @@ describe("settings of the local run", () => {
     expect(stackParameters({})).toEqual({ LlmProvider: "mock", AllowMockProvider: "true" });
   });
 
-  it("come from the environment, an empty one being the default where it cannot be a value", () => {
+  it("come from the environment, an empty one being the default", () => {
     const environment = {
       LOG_LEVEL: "debug",
       LLM_PROVIDER: "",
@@ -29,7 +29,7 @@ describe("settings of the local run", () => {
     };
     expect(stackParameters(environment)).toEqual({
       LogLevel: "debug",
-      LlmProvider: "",
+      LlmProvider: "mock",
       AllowMockProvider: "true",
     });
   });
