@@ -49,7 +49,7 @@ export type Job = z.infer<typeof Job>;
 export const JobEvent = z.strictObject({
   seq: z.int(),
   at: Timestamp,
-  name: z.enum(["stage", "attempt", "checked", "tested", "succeeded", "failed", "requeued"]),
+  name: z.enum(["stage", "succeeded", "failed", "requeued"]),
   data: JsonObject,
 });
 export type JobEvent = z.infer<typeof JobEvent>;

@@ -15,7 +15,6 @@ export const problems = {
   node_not_deleted: { status: 409, title: "The node is not deleted" },
   version_limit: { status: 409, title: "The node has no room for a further version" },
   llm_not_configured: { status: 409, title: "No language model is configured" },
-  too_many_in_flight: { status: 429, title: "Too many generations are running" },
   precondition_failed: { status: 412, title: "The node is not at the version named in If-Match" },
   payload_too_large: { status: 413, title: "The request is too large" },
   unsupported_media_type: { status: 415, title: "The body must be application/json" },
@@ -37,6 +36,9 @@ export const ErrorCode = z.enum(
   Object.keys(problems) as [keyof typeof problems, ...(keyof typeof problems)[]],
 );
 export type ErrorCode = z.infer<typeof ErrorCode>;
+
+/** The `type` of a problem (RFC 9457, section 3.1.1): a name, since not every deployment has a page. */
+export const problemType = (code: ErrorCode): string => `urn:nodesmith:problem:${code}`;
 
 /** One fault of a request: where (`body.tests[0].name`), and what. */
 export const ProblemDetail = z.strictObject({
