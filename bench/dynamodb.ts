@@ -129,6 +129,7 @@ async function jobAccesses(tables: LocalTables, meter: Meter): Promise<AccessCos
   ];
   const { cost, claim } = await meteredClaim(jobs, job, meter);
   const after = [
+    await meter("request of a job", () => jobs.request(claim)),
     await meter("heartbeat", () =>
       jobs.heartbeat(claim, { now: instant(2), leaseUntil: instant(52) }),
     ),

@@ -12,7 +12,13 @@ const services = lazy(() => ({
 }));
 
 export const handler = async (): Promise<{ sent: number }> => {
-  const swept = await sweepJobs(await services());
-  if (swept.sent > 0) functionLog(process.env).warn("jobs sent again", { count: swept.sent });
-  return swept;
+  const log = functionLog(process.env);
+  const { sent, ended } = await sweepJobs({
+    ...(await services()),
+    onFault: (error, { tenant, id }) =>
+      log.error("job could not be swept", { tenant, jobId: id, error }),
+  });
+  if (sent > 0) log.warn("jobs sent again", { count: sent });
+  if (ended > 0) log.error("jobs ended that no worker brought to an end", { count: ended });
+  return { sent };
 };

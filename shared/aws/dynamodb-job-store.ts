@@ -6,16 +6,21 @@ import type { Clock, NewId } from "../clock.ts";
 import type { Claim, JobRecord, JobStore } from "../jobs/job-store.ts";
 import { type Backoff, systemBackoff } from "./backoff.ts";
 import { claimJob, renewLease } from "./job-claim.ts";
-import { dueJobs, postponeJob } from "./job-due.ts";
-import { errorText, eventItem, jobItem, readJob, reportText, requestItem } from "./job-items.ts";
+import { abandonJob, dueJobs, postponeJob } from "./job-due.ts";
+import {
+  errorText,
+  eventItem,
+  jobItem,
+  readJob,
+  readRequest,
+  reportText,
+  requestItem,
+} from "./job-items.ts";
 import { takeStep } from "./job-steps.ts";
-import { jobSort } from "./keys.ts";
+import { lease, leaseAndDue } from "./job-update.ts";
+import { jobSort, requestSort } from "./keys.ts";
 import { transactions } from "./transact.ts";
 import { getJobItem, type WorkTable } from "./work-table.ts";
-
-/** What an ended or returned job no longer has. */
-const lease = ["leaseUntil"];
-const leaseAndDue = ["leaseUntil", "gd", "ga"];
 
 /**
  * Jobs in DynamoDB: the small changing item, the request and the events apart. `nodesTable` is
@@ -40,6 +45,7 @@ export function dynamodbJobStore(options: {
     accept: (job, request) => acceptJob(table, job, request),
     get: (tenant, id) => getJob(table, tenant, id),
     claim: (tenant, id, at) => claimJob(table, tenant, id, at),
+    request: async (claim) => readRequest(await getJobItem(table, claim, requestSort, true)),
     heartbeat: (claim, at) => renewLease(table, claim, at),
     advance: (claim, { stage, attempt, now, event }) =>
       takeStep(table, claim, { now, set: { stage, attempt }, event }),
@@ -74,6 +80,7 @@ export function dynamodbJobStore(options: {
       }),
     due: (now, limit) => dueJobs(table, now, limit),
     postpone: (job, dueAt) => postponeJob(table, job, dueAt),
+    abandon: (job, end) => abandonJob(table, job, end),
   };
 }
 

@@ -1,11 +1,10 @@
-import type { GenerationRequest } from "#schemas/generation.ts";
 import type { JobId, TenantKey, Timestamp } from "#schemas/identifiers.ts";
 import { type Claim, type JobRecord, LeaseLost } from "../jobs/job-store.ts";
 import { conditionalUpdate } from "./conditional-update.ts";
-import { readJob, readRequest, secondsOf } from "./job-items.ts";
+import { readJob, secondsOf } from "./job-items.ts";
 import { heldBy, jobUpdate } from "./job-update.ts";
-import { dueListOf, requestSort } from "./keys.ts";
-import { getJobItem, type WorkTable } from "./work-table.ts";
+import { dueListOf } from "./keys.ts";
+import type { WorkTable } from "./work-table.ts";
 
 /**
  * Takes the job by one conditional update, which raises the fence. While it runs it is due when
@@ -17,7 +16,7 @@ export async function claimJob(
   tenant: TenantKey,
   id: JobId,
   at: { now: Timestamp; leaseUntil: Timestamp },
-): Promise<{ claim: Claim; job: JobRecord; request: GenerationRequest } | undefined> {
+): Promise<{ claim: Claim; job: JobRecord } | undefined> {
   const reference = { tenant, jobId: id };
   const update = jobUpdate(table.workTable, reference, {
     set: {
@@ -50,10 +49,9 @@ export async function claimJob(
 
   const job = readJob(reference, outcome.item, new Date(at.now));
   if (job === undefined) return undefined;
-  const request = readRequest(await getJobItem(table, reference, requestSort, true));
   const claim = { ...reference, fence: job.fence };
   table.held.set(claim, job);
-  return { claim, job, request };
+  return { claim, job };
 }
 
 /** Moves the lease's end, and with it when the job is due. @throws LeaseLost */

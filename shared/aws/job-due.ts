@@ -1,17 +1,13 @@
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
-import type { JobId, TenantKey, Timestamp } from "#schemas/identifiers.ts";
-import { Timestamp as TimestampSchema } from "#schemas/identifiers.ts";
+import * as z from "zod";
+import { Timestamp } from "#schemas/identifiers.ts";
+import type { JobError } from "#schemas/job.ts";
+import type { DueJob, JobRecord } from "../jobs/job-store.ts";
 import { conditionalUpdate } from "./conditional-update.ts";
-import { secondsOf } from "./job-items.ts";
-import { jobUpdate } from "./job-update.ts";
+import { errorText } from "./job-items.ts";
+import { type JobUpdate, jobUpdate, leaseAndDue } from "./job-update.ts";
 import { dueList, dueShards, jobOfPartition } from "./keys.ts";
 import type { WorkTable } from "./work-table.ts";
-
-export interface DueJob {
-  readonly tenant: TenantKey;
-  readonly id: JobId;
-  readonly dueAt: Timestamp;
-}
 
 /** Four queries, one a shard, each bounded. The index lags a little: `postpone` has the last word. */
 export async function dueJobs(table: WorkTable, now: Timestamp, limit: number): Promise<DueJob[]> {
@@ -39,30 +35,42 @@ async function dueOfShard(
   );
   return Items.map((item) => ({
     ...jobOfPartition(String(item.pk)),
-    dueAt: TimestampSchema.parse(item.ga),
+    dueAt: Timestamp.parse(item.ga),
   }));
 }
 
-/** False where the job was moved or ended meanwhile, and where it has expired. */
+const Accepted = z.object({ created_at: Timestamp });
+
+/** An expired job is moved too: only what can be moved can be ended, and leaves the list so. */
 export async function postponeJob(
   table: WorkTable,
-  { tenant, id, dueAt }: DueJob,
+  job: DueJob,
   next: Timestamp,
-): Promise<boolean> {
-  const outcome = await conditionalUpdate(
-    table.client,
-    table.backoff,
-    jobUpdate(
-      table.workTable,
-      { tenant, jobId: id },
-      {
-        set: { ga: next },
-        onlyIf: {
-          expression: "#ga = :ifDueAt AND #expiresAt > :ifSeconds",
-          values: { ":ifDueAt": dueAt, ":ifSeconds": secondsOf(table.clock.now()) },
-        },
-      },
-    ),
-  );
-  return outcome.updated;
+): Promise<Pick<JobRecord, "created_at"> | undefined> {
+  const outcome = await conditionalUpdate(table.client, table.backoff, {
+    ...updateOf(table, job, { set: { ga: next }, onlyIf: stillDue(job) }),
+    ReturnValues: "ALL_NEW",
+  });
+  return outcome.updated ? Accepted.parse(outcome.item) : undefined;
 }
+
+/** Reads nothing of the job, so that one that cannot be read is ended as well. */
+export async function abandonJob(
+  table: WorkTable,
+  job: DueJob,
+  { now, error }: { now: Timestamp; error: JobError },
+): Promise<boolean> {
+  const set = { status: "failed", stage: "done", error: errorText(error), updated_at: now };
+  const update = { set, remove: leaseAndDue, onlyIf: stillDue(job) };
+  return (await conditionalUpdate(table.client, table.backoff, updateOf(table, job, update)))
+    .updated;
+}
+
+const updateOf = (table: WorkTable, { tenant, id }: DueJob, update: JobUpdate) =>
+  jobUpdate(table.workTable, { tenant, jobId: id }, update);
+
+/** A claim, a renewed lease and another sweep move the time; an ended job has none. */
+const stillDue = ({ dueAt }: DueJob): JobUpdate["onlyIf"] => ({
+  expression: "#ga = :ifDueAt AND #status IN (:ifQueued, :ifRunning)",
+  values: { ":ifDueAt": dueAt, ":ifQueued": "queued", ":ifRunning": "running" },
+});

@@ -6,7 +6,10 @@ import type { Sandbox } from "../proving/sandbox.ts";
 
 /** What a generation needs of the world. */
 export interface GenerationServices {
-  readonly jobs: Pick<JobStore, "claim" | "heartbeat" | "advance" | "succeed" | "fail" | "release">;
+  readonly jobs: Pick<
+    JobStore,
+    "claim" | "request" | "heartbeat" | "advance" | "succeed" | "fail" | "release"
+  >;
   /** Resolved per job, since a configuration can change between two. @throws AppError */
   readonly provider: () => Promise<Provider>;
   readonly library: PromptLibrary;

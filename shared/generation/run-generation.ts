@@ -1,4 +1,3 @@
-import type { GenerationRequest } from "#schemas/generation.ts";
 import type { GenerationMessage, JobError } from "#schemas/job.ts";
 import { AppError } from "../app-error.ts";
 import { later, timestamp } from "../clock.ts";
@@ -50,7 +49,6 @@ export async function runGeneration(
 interface TakenJob {
   readonly claim: Claim;
   readonly job: JobRecord;
-  readonly request: GenerationRequest;
 }
 
 async function carryOut(
@@ -63,9 +61,10 @@ async function carryOut(
   const signal = AbortSignal.any([lost, AbortSignal.timeout(limits.budgetMs)]);
   const progress = trackProgress(taken.claim, services);
   try {
+    const request = await jobs.request(taken.claim);
     const provider = await services.provider();
     const result = await makeAttempts(
-      { ...taken, deadline, signal },
+      { ...taken, request, deadline, signal },
       { ...services, provider, progress },
     );
     const at = timestamp(clock.now());

@@ -40,6 +40,13 @@ export class LeaseLost extends Error {
   override readonly name = "LeaseLost";
 }
 
+/** A job whose time to be looked at again has come, as the list of such jobs shows it. */
+export interface DueJob {
+  readonly tenant: TenantKey;
+  readonly id: JobId;
+  readonly dueAt: Timestamp;
+}
+
 export interface JobStore {
   /** Job, request and first event, in one transaction. */
   accept(job: JobRecord, request: GenerationRequest): Promise<void>;
@@ -52,7 +59,12 @@ export interface JobStore {
     tenant: TenantKey,
     id: JobId,
     at: { now: Timestamp; leaseUntil: Timestamp },
-  ): Promise<{ claim: Claim; job: JobRecord; request: GenerationRequest } | undefined>;
+  ): Promise<{ claim: Claim; job: JobRecord } | undefined>;
+  /**
+   * What was asked for. Apart from the claim, so that a request that cannot be read leaves a claim
+   * that counts, and by which the job can be ended.
+   */
+  request(claim: Claim): Promise<GenerationRequest>;
   /** @throws LeaseLost */
   heartbeat(claim: Claim, at: { now: Timestamp; leaseUntil: Timestamp }): Promise<void>;
   /** Stage, attempt and one event, in one transaction. @throws LeaseLost */
@@ -81,16 +93,15 @@ export interface JobStore {
   /** Gives the job back to be taken again at `dueAt` by way of the sweeper. @throws LeaseLost */
   release(claim: Claim, at: { now: Timestamp; dueAt: Timestamp }): Promise<void>;
   /** Jobs whose `dueAt` has passed, oldest first, at most `limit`. */
-  due(
-    now: Timestamp,
-    limit: number,
-  ): Promise<readonly { tenant: TenantKey; id: JobId; dueAt: Timestamp }[]>;
+  due(now: Timestamp, limit: number): Promise<readonly DueJob[]>;
   /**
-   * Moves `dueAt` on, so that one sweep sends a job once. False where another sweep, or the job's
-   * worker, was faster.
+   * Moves `dueAt` on, so that one sweep sends a job once, and says when the job was accepted.
+   * Undefined where another sweep, or the job's worker, was faster.
    */
-  postpone(
-    job: { tenant: TenantKey; id: JobId; dueAt: Timestamp },
-    dueAt: Timestamp,
-  ): Promise<boolean>;
+  postpone(job: DueJob, dueAt: Timestamp): Promise<Pick<JobRecord, "created_at"> | undefined>;
+  /**
+   * Ends, as failed, a job that nobody claims, and without a claim. False where it is no longer due
+   * at `dueAt`: somebody took it, or it has ended. Tells no event: that would be a second write.
+   */
+  abandon(job: DueJob, end: { now: Timestamp; error: JobError }): Promise<boolean>;
 }

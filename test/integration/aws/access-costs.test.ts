@@ -19,7 +19,8 @@ test.each([
   ["delete node", 1, 0, 8],
   ["accept job", 1, 0, 10],
   ["get job", 1, 0.5, 0],
-  ["claim job", 2, 1, 4],
+  ["claim job", 1, 0, 4],
+  ["request of a job", 1, 1, 0],
   ["advance job", 1, 0, 6],
   ["succeed, with its node", 1, 0, 55],
 ])("%s: at most %d requests, %d read and %d write units", (access, requests, reads, writes) => {

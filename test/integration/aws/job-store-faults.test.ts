@@ -1,5 +1,5 @@
 import { TransactionConflictException } from "@aws-sdk/client-dynamodb";
-import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dynamodbJobStore } from "#shared/aws/dynamodb-job-store.ts";
 import { dynamodbNodeStore } from "#shared/aws/dynamodb-node-store.ts";
@@ -56,9 +56,13 @@ describe("requests and items", () => {
     expect(await operationsDuring(() => jobs.due(instant(0), 5))).toEqual(Array(4).fill("Query"));
     const due = { ...job, dueAt: instant(60) };
     expect(await operationsDuring(() => jobs.postpone(due, instant(61)))).toEqual(["UpdateItem"]);
+    const reason = { now: instant(62), error: { code: "unavailable", detail: "" } } as const;
+    expect(
+      await operationsDuring(() => jobs.abandon({ ...due, dueAt: instant(61) }, reason)),
+    ).toEqual(["UpdateItem"]);
     const { claim } = await claimedJob({ jobs, nodes }, tenant);
     const step = { stage: "check", attempt: 1, now: instant(2) } as const;
-    const event = { name: "checked", data: {} } as const;
+    const event = { name: "stage", data: {} } as const;
     expect(await operationsDuring(() => jobs.advance(claim, { ...step, event }))).toEqual([
       "TransactWriteItems",
     ]);
@@ -111,8 +115,38 @@ describe("requests and items", () => {
     const { jobs } = setUp(7 * day);
     expect(await jobs.get(tenant, job.id)).toBeUndefined();
     expect(await jobs.claim(tenant, job.id, leaseAt(7 * day))).toBeUndefined();
-    expect(await jobs.postpone({ ...job, dueAt: instant(60) }, instant(99))).toBe(false);
     expect(await setUp(7 * day - 1).jobs.get(tenant, job.id)).toEqual(job);
+  });
+
+  test("what has expired can still be ended, so that it does not stay due", async () => {
+    const job = acceptedJob(newTenant());
+    await setUp().jobs.accept(job, sampleRequest);
+    const { jobs } = setUp(7 * day);
+    const due = { ...job, dueAt: instant(60) };
+    expect(await jobs.postpone(due, instant(99))).toEqual({ created_at: instant(0) });
+    const reason = { now: instant(99), error: { code: "unavailable", detail: "" } } as const;
+    expect(await jobs.abandon({ ...due, dueAt: instant(99) }, reason)).toBe(true);
+    const left = await jobs.due(instant(7 * day), 1_000);
+    expect(left.filter(({ id }) => id === job.id)).toEqual([]);
+  });
+
+  test("a claim is had though its request cannot be read", async () => {
+    const { jobs } = setUp();
+    const job = acceptedJob(newTenant());
+    await jobs.accept(job, sampleRequest);
+    await tables.client.send(
+      new UpdateCommand({
+        TableName: tables.workTable,
+        Key: { pk: `J#${job.tenant}#${job.id}`, sk: "Q" },
+        UpdateExpression: "SET schemaVersion = :next",
+        ExpressionAttributeValues: { ":next": 2 },
+      }),
+    );
+    const taken = await jobs.claim(job.tenant, job.id, leaseAt(1));
+    if (taken === undefined) throw new Error("the job cannot be claimed");
+    await expect(jobs.request(taken.claim)).rejects.toThrow("schemaVersion 2");
+    await jobs.fail(taken.claim, { now: instant(2), error: { code: "internal", detail: "" } });
+    expect(await jobs.get(job.tenant, job.id)).toMatchObject({ status: "failed", fence: 1 });
   });
 
   test("a request over 350 KB is refused before anything is written", async () => {

@@ -257,6 +257,21 @@ describe("a job and its workers", () => {
     expect((await jobOf(message)).error).toMatchObject({ code: "unavailable" });
   });
 
+  it("whose request cannot be read is ended by the limit of claims, as any other", async () => {
+    const message = await accept();
+    jobs.request = async () => {
+      throw new Error("stored item Q has schemaVersion 2");
+    };
+    const provider = scriptedProvider(twoPartReply());
+    for (let claim = 0; claim < mostClaims; claim += 1) {
+      await expect(run(message, provider)).rejects.toThrow("schemaVersion 2");
+      nowMs += 60_000;
+    }
+    expect(await run(message, provider)).toBe("failed");
+    expect((await jobOf(message)).error).toMatchObject({ code: "unavailable" });
+    expect(provider.requests).toHaveLength(0);
+  });
+
   it("is left alone by a fault of ours, for the next worker", async () => {
     const message = await accept();
     const broken = scriptedProvider(new TypeError("a bug"));

@@ -64,7 +64,12 @@ export function memoryJobStore({ nodes }: { nodes: Pick<NodeStore, "write"> }): 
       const fence = job.record.fence + 1;
       const lease = { leaseUntil, dueAt: leaseUntil };
       job.record = { ...job.record, ...lease, status: "running", fence, updated_at: now };
-      return { claim: { tenant, jobId: id, fence }, job: job.record, request: job.request };
+      return { claim: { tenant, jobId: id, fence }, job: job.record };
+    },
+    async request({ tenant, jobId }) {
+      const job = find(tenant, jobId);
+      if (job === undefined) throw new Error(`there is no job ${jobId}`);
+      return job.request;
     },
     async heartbeat(claim, { now, leaseUntil }) {
       const job = held(claim);
@@ -106,8 +111,15 @@ export function memoryJobStore({ nodes }: { nodes: Pick<NodeStore, "write"> }): 
     },
     async postpone({ tenant, id, dueAt }, next) {
       const job = find(tenant, id);
-      if (job?.record.dueAt !== dueAt) return false;
+      if (job?.record.dueAt !== dueAt) return undefined;
       job.record = { ...job.record, dueAt: next };
+      return { created_at: job.record.created_at };
+    },
+    async abandon({ tenant, id, dueAt }, { now, error }) {
+      const job = find(tenant, id);
+      if (job?.record.dueAt !== dueAt) return false;
+      const { leaseUntil: _, dueAt: __, ...rest } = job.record;
+      job.record = { ...rest, status: "failed", stage: "done", error, updated_at: now };
       return true;
     },
   };
