@@ -12,8 +12,9 @@ export const handler = apiHandler(
     sandbox: sandbox(environment),
     clock: systemClock,
   }),
-  async ({ caller, params, headers, body }, services) => {
-    const input = { caller, id: params.id, changes: body, ifMatch: headers["if-match"] };
+  async ({ caller, params, headers, body, signal }, services) => {
+    const ifMatch = headers["if-match"];
+    const input = { caller, id: params.id, changes: body, ifMatch, signal };
     const node = await updateNode(input, services);
     const answer = { message: "Node updated successfully" as const, node };
     return { status: 200, headers: { etag: etagOf(node) }, body: answer };

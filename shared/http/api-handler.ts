@@ -42,6 +42,8 @@ export interface ApiRequest<Name extends OperationName> {
   /** Prefix of the URLs handed out. */
   readonly basePath: string;
   readonly log: Log;
+  /** Aborted when the caller is told that it took too long; work that writes must look. */
+  readonly signal: AbortSignal;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -69,7 +71,7 @@ export function apiHandler<
       },
     })
       .use(respond(name))
-      .handler(async (event: APIGatewayProxyEvent): Promise<HttpResponse> => {
+      .handler(async (event: APIGatewayProxyEvent, _context, { signal }): Promise<HttpResponse> => {
         const caller = callerOf(route, event.requestContext.authorizer, new Date());
         const request = {
           caller,
@@ -77,6 +79,7 @@ export function apiHandler<
           requestId: event.requestContext.requestId,
           basePath: basePath(event),
           log: requestLog(name, event),
+          signal,
         } as ApiRequest<Name>;
         return answerResponse(route, await run(request, await services()));
       });

@@ -4,7 +4,7 @@ import type { Caller } from "../caller.ts";
 import { type Clock, later, timestamp } from "../clock.ts";
 import type { NodeStore } from "./node-store.ts";
 
-/** How long a deleted node can be brought back. */
+/** How long a deleted node is kept at the least; the mark says from which day it may be removed. */
 export const keepDeletedDays = 30;
 
 const dayMs = 24 * 60 * 60 * 1_000;

@@ -7,6 +7,7 @@ import { loadActiveNode } from "./get-node.ts";
 import { firstVersion } from "./next-version.ts";
 import type { NodeStore } from "./node-store.ts";
 import { presentNode } from "./present-node.ts";
+import { reportOf } from "./report-of.ts";
 
 /**
  * A new node with the same content and what its tests showed: the same code gives the same result.
@@ -16,19 +17,21 @@ export async function duplicateNode(
   { caller, id }: { caller: Caller; id: NodeId },
   { nodes, clock, newId }: { nodes: NodeStore; clock: Clock; newId: NewId },
 ): Promise<GeneratedNode> {
-  const { head, content } = await loadActiveNode({ tenant: caller.tenant, id }, { nodes });
+  const { tenant } = caller;
+  const stored = await loadActiveNode({ tenant, id }, { nodes });
+  const { head, content } = stored;
   const write = firstVersion(
     {
       id: NodeId.parse(newId()),
       caller,
       content: { ...content, name: copyName(content.name) },
-      verification: head.verification,
+      verification: await reportOf({ tenant, stored }, { nodes }),
       changeDescription: `Copy of ${id} at version ${head.version}`,
       action: "duplicated",
     },
     { clock },
   );
-  if ((await nodes.write(caller.tenant, write)) === "conflict") {
+  if ((await nodes.write(tenant, write)) === "conflict") {
     throw new AppError("conflict", "The copy's id is taken; please try again.");
   }
   return presentNode({ head: write.head, content: write.content });

@@ -1,7 +1,10 @@
 import type { VersionNumber } from "#schemas/identifiers.ts";
 import { AppError } from "../app-error.ts";
 
-/** A strong entity tag (RFC 9110, section 8.8.3): a node's content changes with its version only. */
+/**
+ * The entity tag of a node (RFC 9110, section 8.8.3). It names the version, which is what a change
+ * is made against; deleting and undeleting change no content and keep it.
+ */
 export const etagOf = (node: { readonly version: VersionNumber }): string => `"v${node.version}"`;
 
 /** @throws AppError `precondition_failed` when the node is not at the tag the caller last saw */

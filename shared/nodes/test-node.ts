@@ -11,6 +11,7 @@ import { codeHash } from "./content-hash.ts";
 import { loadActiveNode } from "./get-node.ts";
 import { contentOfVersion } from "./get-version.ts";
 import type { NodeStore } from "./node-store.ts";
+import { detailsOf } from "./violation-details.ts";
 
 /**
  * Runs a node once with the caller's inputs. What the node does wrong is data in the result.
@@ -63,8 +64,6 @@ function requireValidInputs(content: NodeContent, inputs: JsonObject): void {
   const faults = validateValue(content.input_schema, inputs, "inputs");
   if (faults.length === 0) return;
   throw new AppError("invalid_inputs", "The inputs do not fit the node's input schema.", {
-    errors: faults
-      .slice(0, 50)
-      .map(({ where, rule, message }) => ({ path: where, code: rule, message })),
+    errors: detailsOf(faults),
   });
 }

@@ -20,13 +20,17 @@ import { loadActiveNode } from "./get-node.ts";
 import { writeNextVersion } from "./next-version.ts";
 import type { NodeStore } from "./node-store.ts";
 import { presentNode } from "./present-node.ts";
-import { stripContentMarkup } from "./strip-markup.ts";
+import { reportOf } from "./report-of.ts";
+import { stripContentMarkup, stripMarkup } from "./strip-markup.ts";
+import { detailsOf, warningOf } from "./violation-details.ts";
 
 export interface UpdateNodeInput {
   readonly caller: Caller;
   readonly id: NodeId;
   readonly changes: NodeChanges;
   readonly ifMatch?: string | undefined;
+  /** Aborted when the caller has been told that it took too long: nothing is written after that. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface UpdateNodeServices {
@@ -42,25 +46,23 @@ export interface UpdateNodeServices {
  * `node_rejected` with every violation, `unavailable` when the sandbox cannot be had
  */
 export async function updateNode(
-  { caller, id, changes, ifMatch }: UpdateNodeInput,
+  { caller, id, changes, ifMatch, signal }: UpdateNodeInput,
   { nodes, sandbox, clock }: UpdateNodeServices,
 ): Promise<GeneratedNode> {
-  const stored = await loadActiveNode({ tenant: caller.tenant, id }, { nodes });
+  const { tenant } = caller;
+  const stored = await loadActiveNode({ tenant, id }, { nodes });
   requireMatch(ifMatch, stored.head);
   const applied = applyChanges(stored.content, changes);
-  const { content, warnings: markupWarnings } = stripContentMarkup(
+  const { content, warnings: markup } = stripContentMarkup(
     applied.derivePorts ? withDerivedPorts(applied.content) : applied.content,
   );
   const findings = applied.needsChecks ? checkNode(content) : [];
   refuseErrors(findings);
   const verification = applied.changesBehaviour
-    ? (await prove({ tenant: caller.tenant, content, now: clock.now() }, { sandbox })).verification
-    : stored.head.verification;
-  const warnings = [
-    ...markupWarnings,
-    ...(applied.needsChecks ? findings.map(warningOf) : content.warnings),
-    ...(applied.changesBehaviour ? testWarnings(verification) : []),
-  ].slice(0, 50);
+    ? (await prove({ tenant, content, now: clock.now() }, { sandbox })).verification
+    : await reportOf({ tenant, stored }, { nodes });
+  const warnings = warningsOf({ applied, findings, verification, before: stored.content, markup });
+  signal?.throwIfAborted();
   const written = await writeNextVersion(
     {
       stored,
@@ -68,7 +70,7 @@ export async function updateNode(
       ifMatch,
       content: { ...content, warnings },
       verification,
-      changeDescription: changes.changeDescription ?? describe(applied, stored.content),
+      changeDescription: describe(changes, applied, stored.content),
       action: "updated",
     },
     { nodes, clock },
@@ -80,16 +82,28 @@ function refuseErrors(findings: readonly Violation[]): void {
   const faults = findings.filter((finding) => finding.severity === "error");
   if (faults.length === 0) return;
   throw new AppError("node_rejected", "The checks found errors, so nothing was stored.", {
-    errors: faults
-      .slice(0, 50)
-      .map(({ where, rule, message }) => ({ path: where, code: rule, message })),
+    errors: detailsOf(faults),
   });
 }
 
-const warningOf = ({ rule, where, message }: Violation): Warning => ({
-  code: rule,
-  message: `${where}: ${message}`.slice(0, 2_000),
-});
+/** Rules that look at the form alone: what they found before is out of date when it changes. */
+const formRules = ["unknown-field", "repeated-field"];
+
+function warningsOf(change: {
+  readonly applied: AppliedChanges;
+  readonly findings: readonly Violation[];
+  readonly verification: Verification;
+  readonly before: NodeContent;
+  readonly markup: readonly Warning[];
+}): Warning[] {
+  const { applied, findings, verification, before, markup } = change;
+  if (applied.changesBehaviour) {
+    return [...markup, ...findings.map(warningOf), ...testWarnings(verification)].slice(0, 50);
+  }
+  const kept = before.warnings.filter((warning) => !formRules.includes(warning.code));
+  const formFindings = findings.filter((finding) => formRules.includes(finding.rule));
+  return [...markup, ...kept, ...formFindings.map(warningOf)].slice(0, 50);
+}
 
 function testWarnings(verification: Verification): Warning[] {
   if (verification.status === "passed") return [];
@@ -100,8 +114,10 @@ function testWarnings(verification: Verification): Warning[] {
   return [{ code: `tests-${verification.status}`, message }];
 }
 
-/** Used where the caller gave no description: the names of the parts that changed. */
-function describe({ content }: AppliedChanges, before: NodeContent): string {
+/** The caller's words, or else the names of the parts that changed. */
+function describe(changes: NodeChanges, { content }: AppliedChanges, before: NodeContent): string {
+  const given = stripMarkup(changes.changeDescription ?? "").text.trim();
+  if (given !== "") return given;
   const names = (Object.keys(content) as (keyof NodeContent)[]).filter(
     (name) =>
       name !== "provenance" && JSON.stringify(content[name]) !== JSON.stringify(before[name]),

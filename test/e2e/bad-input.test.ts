@@ -60,6 +60,16 @@ describe.each(withBody)("%s", (_name, route) => {
     expect(await everything()).toBe(before);
   });
 
+  it("refuses what is too deep and __proto__ for that, wherever they are", async () => {
+    const told = async (text: string) => expectProblem(await send({ text })).errors?.[0];
+    expect(await told(deep)).toMatchObject({ code: "too_deep" });
+    const nested = '{"context":{"a":[{"__proto__":{"admin":true}}]}}';
+    expect(await told(nested)).toMatchObject({
+      code: "forbidden_key",
+      path: "body.context.a[0].__proto__",
+    });
+  });
+
   it("names the field that nobody knows", async () => {
     const problem = expectProblem(await send({ body: { nobodyKnows: 1 } }));
     expect(problem.errors?.map((error) => error.path)).toContain("body.nobodyKnows");

@@ -65,7 +65,8 @@ const requestsFor = ({ tests, category }: GeneratedNode) =>
     "get-job": [{}],
     "get-node": [{}],
     "list-nodes": [{}, { query: `?category=${category}` }],
-    "update-node": [{ body: { tests: tests.slice(1) } }],
+    // A change of behaviour is proven; a change of words carries the report on.
+    "update-node": [{ body: { tests: tests.slice(1) } }, { body: { name: "Renamed" } }],
     "list-versions": [{}],
     "get-version": [{}],
     "test-node": [{ body: { inputs: { celsius: 20 }, version: 1 } }],
