@@ -56,7 +56,7 @@ export class DataStack extends ReadableStack {
     });
     if (!definition.pointInTimeRecovery) {
       acknowledge(table, {
-        "AwsSolutions-DDB3": "Items live for hours; a restore would bring back stale ones.",
+        "AwsSolutions-DDB3": "Jobs live for seven days; a restore would bring back ended ones.",
       });
     }
     return table;

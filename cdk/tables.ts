@@ -47,7 +47,7 @@ export const tables = {
   work: {
     indexes: { due: { partitionKey: "gd", sortKey: "ga" } },
     expiry: "expiresAt",
-    // Jobs, idempotency keys and rates live for hours; a restore would bring back stale ones.
+    // Jobs live for seven days; a restore would bring back ended ones.
     pointInTimeRecovery: false,
   },
   account: { indexes: {}, pointInTimeRecovery: true },

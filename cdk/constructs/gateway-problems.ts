@@ -1,5 +1,5 @@
 import { ResponseType, type RestApi } from "aws-cdk-lib/aws-apigateway";
-import { type ErrorCode, problems } from "#schemas/problem.ts";
+import { type ErrorCode, problems, problemType } from "#schemas/problem.ts";
 
 /** What the gateway says when no function was asked. */
 export const gatewayProblems = {
@@ -45,12 +45,11 @@ export function answerAsProblems(api: RestApi, origins: string): void {
   }
 }
 
-/** A problem as a body template. `#` is written as an escape: it starts a directive there. */
+/** A problem as a body template. */
 export function problemTemplate(code: ErrorCode, detail: string): string {
   const { status, title } = problems[code];
   const requestId = "$context.requestId";
-  const problem = { type: `/docs#${code}`, title, status, code, detail, requestId };
-  return JSON.stringify(problem).replaceAll("#", "\\u0023");
+  return JSON.stringify({ type: problemType(code), title, status, code, detail, requestId });
 }
 
 /**

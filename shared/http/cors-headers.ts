@@ -13,6 +13,6 @@ export function corsHeaders(
   if (origins === "*") return { "access-control-allow-origin": "*", ...exposed };
   const origin = requestHeaders?.origin ?? requestHeaders?.Origin ?? "";
   const allowed = origins.split(",").map((one) => one.trim());
-  if (!allowed.includes(origin)) return { vary: "origin" };
+  if (origin === "" || !allowed.includes(origin)) return { vary: "origin" };
   return { "access-control-allow-origin": origin, vary: "origin", ...exposed };
 }

@@ -1,8 +1,5 @@
-import { type ErrorCode, type Problem, problems } from "#schemas/problem.ts";
+import { type ErrorCode, type Problem, problems, problemType } from "#schemas/problem.ts";
 import { AppError } from "../app-error.ts";
-
-/** Where each code is explained: a path of our own, so that it works in every deployment. */
-const typeOf = (code: ErrorCode) => `/docs#${code}`;
 
 /** The problem for anything thrown: a caller's fault as it is, everything else in one sentence. */
 export function problemOf(error: unknown, requestId: string): Problem {
@@ -15,7 +12,7 @@ export function problemOf(error: unknown, requestId: string): Problem {
     const { status, title } = problems[code];
     const errors = error instanceof AppError ? error.errors : undefined;
     return {
-      type: typeOf(code),
+      type: problemType(code),
       title,
       status,
       code,

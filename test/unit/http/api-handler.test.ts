@@ -55,7 +55,7 @@ describe("apiHandler", () => {
     expect(response.headers["retry-after"]).toBe("7");
     expect(response.headers["content-type"]).toBe("application/problem+json");
     expect(response.json).toEqual({
-      type: "/docs#rate_limited",
+      type: "urn:nodesmith:problem:rate_limited",
       title: "Too many requests",
       status: 429,
       code: "rate_limited",

@@ -28,6 +28,7 @@ describe("corsHeaders", () => {
     });
     expect(corsHeaders(origins, { origin: "https://evil.example" })).toEqual({ vary: "origin" });
     expect(corsHeaders("*", null)["access-control-allow-origin"]).toBe("*");
+    expect(corsHeaders("", null)).toEqual({ vary: "origin" });
   });
 });
 
