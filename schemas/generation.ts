@@ -17,7 +17,12 @@ export type GenerationContext = z.infer<typeof GenerationContext>;
 
 export const GenerationRequest = z
   .strictObject({
-    request: z.string().trim().min(3).max(5_000).describe("What the node should do"),
+    request: z
+      .string()
+      .min(3)
+      .max(5_000)
+      .refine((text) => text.trim().length >= 3, { error: "needs at least 3 characters" })
+      .describe("What the node should do; kept as it is"),
     context: GenerationContext.optional(),
   })
   .meta({
