@@ -1,13 +1,19 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { lambdaSandbox } from "#shared/aws/lambda-sandbox.ts";
+import { requestTimeout } from "#shared/aws/request-timeout.ts";
 import { readEnvironment } from "#shared/http/read-environment.ts";
 import type { Sandbox } from "#shared/proving/sandbox.ts";
 
-export function sandbox(source: Readonly<Record<string, string | undefined>>): Sandbox {
+/** The endpoints that run code have 28 s in all. */
+const mostMsBehindGateway = 25_000;
+
+/** `mostMs`: how long one invoke is waited for, by default what an endpoint can wait. */
+export function sandbox(
+  source: Readonly<Record<string, string | undefined>>,
+  { mostMs = mostMsBehindGateway }: { mostMs?: number } = {},
+): Sandbox {
   const { SANDBOX_FUNCTION } = readEnvironment(source, "SANDBOX_FUNCTION");
   // No retries of the client's own: an invoke repeated after a lost answer would repeat effects.
-  return lambdaSandbox({
-    client: new LambdaClient({ maxAttempts: 1 }),
-    functionName: SANDBOX_FUNCTION,
-  });
+  const client = new LambdaClient({ maxAttempts: 1, requestHandler: requestTimeout(mostMs) });
+  return lambdaSandbox({ client, functionName: SANDBOX_FUNCTION });
 }

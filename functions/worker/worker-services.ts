@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { backgroundFunctions } from "#schemas/functions.ts";
 import { providerSettings } from "#schemas/settings.ts";
+import { requestTimeout } from "#shared/aws/request-timeout.ts";
 import { platformKeys } from "#shared/aws/secrets.ts";
 import type { GenerationServices } from "#shared/generation/generation-services.ts";
 import { readEnvironment } from "#shared/http/read-environment.ts";
@@ -11,6 +13,9 @@ import { platformProvider } from "#shared/providers/platform-provider.ts";
 import { sandbox } from "../services/sandbox.ts";
 import { jobStore } from "../services/stores.ts";
 import { systemClock } from "../services/system.ts";
+
+/** A little more than the sandbox function itself has, so that its own end is told first. */
+const mostInvokeMs = (backgroundFunctions.sandbox.timeoutSeconds + 2) * 1_000;
 
 /** The worker alone knows model SDKs and reads keys. */
 export async function workerServices(
@@ -29,7 +34,7 @@ export async function workerServices(
   const text = await readFile(join(import.meta.dirname, "prompts.json"), "utf8");
   const library = parsePromptLibrary(JSON.parse(text));
   const keys = platformKeys({
-    client: new SecretsManagerClient({}),
+    client: new SecretsManagerClient({ requestHandler: requestTimeout(5_000) }),
     secretArn: settings.PLATFORM_SECRET_ARN,
   });
   const choice = choosePlatformProvider(settings);
@@ -37,7 +42,7 @@ export async function workerServices(
     jobs: jobStore(source, settings.NODES_TABLE),
     provider: () => platformProvider(choice, { keys, library }),
     library,
-    sandbox: sandbox(source),
+    sandbox: sandbox(source, { mostMs: mostInvokeMs }),
     clock: systemClock,
     limits: {
       leaseMs: settings.JOB_LEASE_SECONDS * 1_000,

@@ -1,5 +1,6 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { requestTimeout } from "./request-timeout.ts";
 
 /**
  * A DynamoDB client that gives up early: a function behind the gateway has 10 s in all. Keep-alive
@@ -10,11 +11,7 @@ export const dynamodbClient = (overrides: DynamoDBClientConfig = {}): DynamoDBCl
   new DynamoDBClient({
     maxAttempts: 3,
     retryMode: "standard",
-    requestHandler: {
-      connectionTimeout: 1_000,
-      requestTimeout: 5_000,
-      throwOnRequestTimeout: true,
-    },
+    requestHandler: requestTimeout(5_000),
     ...overrides,
   });
 

@@ -40,12 +40,12 @@ export function lambdaSandbox({
         TenantId: tenant,
         Payload: payloadOf(request),
       });
-      const answer = await whenThereIsRoom(() => client.send(command), { random, sleep });
-      const reply = replyOf(answer);
-      if (reply.replies.length !== runs.length) {
-        throw new Error(`the sandbox gave ${reply.replies.length} replies to ${runs.length} runs`);
+      try {
+        const answer = await whenThereIsRoom(() => client.send(command), { random, sleep });
+        return replyOf(answer, runs.length);
+      } catch (error) {
+        throw error instanceof AppError ? error : noAnswer(error);
       }
-      return reply;
     },
   };
 }
@@ -79,14 +79,23 @@ async function whenThereIsRoom<Answer>(
   }
 }
 
+const retryAfterSeconds = 5;
+
 const noRoom = (cause: unknown) =>
   new AppError("unavailable", "Every sandbox is in use. Try again shortly.", {
-    retryAfterSeconds: 5,
+    retryAfterSeconds,
+    cause,
+  });
+
+/** A connection that failed, a refusal of Lambda's, a function that crashed, an unfit reply. */
+const noAnswer = (cause: unknown) =>
+  new AppError("unavailable", "The sandbox did not answer as it should. Try again shortly.", {
+    retryAfterSeconds,
     cause,
   });
 
 /** What comes back was made beside code nobody trusts, so it is read as a stranger's. */
-function replyOf({ FunctionError, Payload }: InvokeCommandOutput): SandboxReply {
+function replyOf({ FunctionError, Payload }: InvokeCommandOutput, runs: number): SandboxReply {
   const text = Buffer.from(Payload ?? []).toString("utf8");
   if (FunctionError !== undefined) {
     throw new Error(`the sandbox function failed: ${errorTypeOf(text) ?? FunctionError}`);
@@ -94,6 +103,10 @@ function replyOf({ FunctionError, Payload }: InvokeCommandOutput): SandboxReply 
   const reply = SandboxReply.safeParse(parseJson(text));
   if (!reply.success) {
     throw new Error(`the sandbox's reply does not fit: ${z.prettifyError(reply.error)}`);
+  }
+  const { replies } = reply.data;
+  if (replies.length !== runs) {
+    throw new Error(`the sandbox gave ${replies.length} replies to ${runs} runs`);
   }
   return reply.data;
 }

@@ -2,6 +2,7 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { afterEach, describe, expect, test } from "vitest";
 import type { RunReply, SandboxRequest } from "#schemas/sandbox.ts";
 import { lambdaSandbox } from "#shared/aws/lambda-sandbox.ts";
+import { requestTimeout } from "#shared/aws/request-timeout.ts";
 import { type FakeAnswer, startFakeService } from "../../support/aws/fake-service.ts";
 import { recordedBackoff } from "../../support/aws/faults.ts";
 
@@ -30,6 +31,15 @@ const full: FakeAnswer = {
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
+});
+
+/** As the port promises of a sandbox that cannot be had; the reason is for the log alone. */
+const unavailable = (reason: RegExp | string) => ({
+  name: "AppError",
+  code: "unavailable",
+  message: "The sandbox did not answer as it should. Try again shortly.",
+  retryAfterSeconds: 5,
+  cause: expect.objectContaining({ message: expect.stringMatching(reason) }),
 });
 
 /** A Lambda that gives these answers in turn, the last one for ever. */
@@ -67,7 +77,7 @@ describe("a run", () => {
     expect(backoff.waits).toEqual([100, 200]);
 
     const broken = await setUp({ status: 500, body: { Type: "Service", Message: "down" } });
-    await expect(broken.sandbox.run(request)).rejects.toThrow();
+    await expect(broken.sandbox.run(request)).rejects.toMatchObject(unavailable(""));
     expect(broken.requests).toHaveLength(1);
   });
 
@@ -99,6 +109,29 @@ describe("a run", () => {
   });
 });
 
+describe("a connection", () => {
+  test("that breaks is told as a sandbox that cannot be had", async () => {
+    const service = await startFakeService(() => good);
+    await service.stop();
+    const client = new LambdaClient({ ...service.clientOptions, maxAttempts: 1 });
+    const sandbox = lambdaSandbox({ client, functionName: "sandbox", ...recordedBackoff() });
+    await expect(sandbox.run(request)).rejects.toMatchObject(unavailable("ECONNREFUSED"));
+  });
+
+  test("that falls silent is given up", async () => {
+    const service = await startFakeService(() => "silence");
+    stops.push(service.stop);
+    const client = new LambdaClient({
+      ...service.clientOptions,
+      maxAttempts: 1,
+      requestHandler: requestTimeout(100),
+    });
+    const sandbox = lambdaSandbox({ client, functionName: "sandbox", ...recordedBackoff() });
+    await expect(sandbox.run(request)).rejects.toMatchObject(unavailable("timeout|timed out"));
+    expect(service.requests).toHaveLength(1);
+  });
+});
+
 describe("a reply", () => {
   test.each([
     ["not JSON", "<html>", /does not fit/],
@@ -106,7 +139,7 @@ describe("a reply", () => {
     ["with too few runs", { replies: [] }, /0 replies to 1 runs/],
   ])("%s is not believed", async (_, body, message) => {
     const { sandbox } = await setUp({ status: 200, body });
-    await expect(sandbox.run(request)).rejects.toThrow(message);
+    await expect(sandbox.run(request)).rejects.toMatchObject(unavailable(message));
   });
 
   test.each([
@@ -116,8 +149,8 @@ describe("a reply", () => {
   ])("that says the function failed is thrown: %j", async (body, message) => {
     const headers = { "x-amz-function-error": "Unhandled" };
     const { sandbox } = await setUp({ status: 200, headers, body });
-    await expect(sandbox.run(request)).rejects.toThrow(
-      new Error(`the sandbox function ${message}`),
+    await expect(sandbox.run(request)).rejects.toMatchObject(
+      unavailable(`^the sandbox function ${message}$`),
     );
   });
 });
