@@ -5,7 +5,11 @@ export interface PatternPart {
   /** Alternatives of a group, each a sequence. */
   readonly group?: readonly PatternPart[][];
   readonly assertion?: boolean;
+  /** The beginning of the text. */
+  readonly start?: boolean;
   readonly backreference?: boolean;
+  /** A group that changes the flags inside it, e.g. `(?i:a)`. */
+  readonly modifies?: boolean;
   readonly min: number;
   readonly max: number;
 }
@@ -46,11 +50,16 @@ class PatternReader {
     if (opening !== undefined) {
       const group = this.alternatives();
       this.at += 1;
-      return { group, assertion: /^\(\?<?[=!]/.test(opening) };
+      return {
+        group,
+        assertion: /^\(\?<?[=!]/.test(opening),
+        modifies: /^\(\?[a-z-]+:/.test(opening),
+      };
     }
     const single = this.take(characterClass) ?? this.take(escapeSequence) ?? this.character();
     if (/^\\(?:[1-9]|k<)/.test(single)) return { backreference: true };
-    return ["^", "$", "\\b", "\\B"].includes(single) ? { assertion: true } : { set: single };
+    if (single === "^") return { assertion: true, start: true };
+    return ["$", "\\b", "\\B"].includes(single) ? { assertion: true } : { set: single };
   }
 
   private character(): string {

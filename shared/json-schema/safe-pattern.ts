@@ -1,4 +1,6 @@
+import type { PatternFlags } from "./character-sets.ts";
 import { type PatternPart, parsePattern } from "./parse-pattern.ts";
+import { allParts, countWays, expandedSize, isOpen, repeatsWithoutBound } from "./pattern-cost.ts";
 
 /**
  * Patterns come from strangers and run in our own process, where a match cannot be stopped. So a
@@ -8,27 +10,33 @@ import { type PatternPart, parsePattern } from "./parse-pattern.ts";
 
 const mostLength = 500;
 const mostExpanded = 5_000;
+const mostOpen = 6;
 
-/** Longest text by the number of open repetitions: some 10^7 steps at the worst. */
-const longestByRepetitions = [100_000, 100_000, 8_000, 500, 150, 80, 50] as const;
+const mostSteps = 32_000_000;
+/** A pattern of this size takes about one step for each way in which it can be tried. */
+const sizeOfOneStep = 10;
+
+const longestText = 100_000;
+/** A pattern that may only see shorter texts is of no use. */
+const shortestText = 20;
 
 export type PatternVerdict =
   | { readonly safe: true; readonly longest: number }
   | { readonly safe: false; readonly reason: string };
 
-/** Whether a pattern may run here, and on texts of at most how many characters. */
-export const judgePattern = (source: string): PatternVerdict => {
+/** Whether a pattern may run here with these flags, and on texts of at most how many characters. */
+export const judgePattern = (source: string, flags: PatternFlags = "u"): PatternVerdict => {
   if (source.length > mostLength) return refuse(`is longer than ${mostLength} characters`);
   if (!compiles(source)) return refuse("is no valid regular expression under the flag u");
   const alternatives = parsePattern(source);
   const parts = allParts(alternatives);
   if (parts.some((part) => part.backreference)) return refuse("refers back to a group");
-  if (parts.some(repeatsAmbiguously)) return refuse("repeats something that itself repeats");
-  if (expanded(alternatives) > mostExpanded) return refuse("counts too far");
-  const open = parts.filter(isOpen).length + (isAnchored(alternatives) ? 0 : 1);
-  const longest = longestByRepetitions[open];
-  if (longest === undefined) return refuse("has too many open repetitions");
-  return { safe: true, longest };
+  if (parts.some((part) => part.modifies)) return refuse("changes its flags");
+  if (parts.some((part) => repeatsWithoutBound(part, flags))) {
+    return refuse("repeats something that itself repeats");
+  }
+  if (expandedSize(alternatives) > mostExpanded) return refuse("counts too far");
+  return boundText(alternatives, flags);
 };
 
 const refuse = (reason: string): PatternVerdict => ({ safe: false, reason });
@@ -42,62 +50,22 @@ export const compiles = (source: string): boolean => {
   }
 };
 
-const allParts = (alternatives: readonly PatternPart[][]): PatternPart[] =>
-  alternatives.flat().flatMap((part) => [part, ...allParts(part.group ?? [])]);
+/**
+ * Each open repetition can end at any character of the text, and a pattern without an anchor can
+ * begin at any: so many places in order can be chosen in n^k / k! ways.
+ */
+const boundText = (alternatives: readonly PatternPart[][], flags: PatternFlags): PatternVerdict => {
+  const open = allParts(alternatives).filter(isOpen).length + (isAnchored(alternatives) ? 0 : 1);
+  if (open > mostOpen) return refuse("has too many open repetitions");
+  const stepsOfWay = Math.ceil(expandedSize(alternatives) / sizeOfOneStep);
+  const left = mostSteps / (Math.max(stepsOfWay, 1) * countWays(alternatives, flags));
+  const longest =
+    open === 0 ? (left < 1 ? 0 : longestText) : Math.floor((left * factorial(open)) ** (1 / open));
+  if (longest < shortestText) return refuse("can be tried in too many ways");
+  return { safe: true, longest: Math.min(longest, longestText) };
+};
 
-const isVariable = (part: PatternPart): boolean => part.min !== part.max;
-const isOpen = (part: PatternPart): boolean => isVariable(part) && part.max > 20;
+const factorial = (count: number): number => (count <= 1 ? 1 : count * factorial(count - 1));
 
 const isAnchored = (alternatives: readonly PatternPart[][]): boolean =>
-  alternatives.every(([first]) => first?.assertion === true && first.group === undefined);
-
-/** Size of the pattern with its counts written out, which is what an engine compiles. */
-const expanded = (alternatives: readonly PatternPart[][]): number =>
-  alternatives.flat().reduce((sum, part) => {
-    const times = Number.isFinite(part.max) ? Math.max(part.max, 1) : Math.max(part.min, 1);
-    return sum + times * (1 + expanded(part.group ?? []));
-  }, 0);
-
-/** A repeated group that can split the same text in more than one way costs exponential time. */
-const repeatsAmbiguously = (part: PatternPart): boolean => {
-  if (part.group === undefined || part.max <= 1) return false;
-  const inner = allParts(part.group);
-  if (part.group.length > 1) return inner.some(isVariable) || !startApart(part.group);
-  return inner.some(isVariable) && !isSeparated(part.group[0] ?? []);
-};
-
-const asciiSet =
-  /^(?:[\w\s-]|\\[dwstnr.*+?^$|()[\]{}/\\-]|\[[^^\\\u0080-\uffff](?:[^\\\]\u0080-\uffff]|\\[dwstnr.*+?^$|()[\]{}/\\-])*\]|\[[^^\]\\\u0080-\uffff]\])$/u;
-const ascii = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
-
-/** True where each alternative begins with another character, so that none competes. */
-const startApart = (alternatives: readonly PatternPart[][]): boolean => {
-  const firsts = alternatives.map(([first]) => first);
-  const sets = firsts.flatMap((first) =>
-    first?.set !== undefined && first.min === 1 && asciiSet.test(first.set) ? [first.set] : [],
-  );
-  if (sets.length < alternatives.length) return false;
-  const begun = sets.flatMap((set) => ascii.filter((character) => matches(set, character)));
-  return new Set(begun).size === begun.length;
-};
-
-/** True where each round begins or ends with a character that nothing else in it matches. */
-const isSeparated = (sequence: readonly PatternPart[]): boolean =>
-  separates(sequence[0], sequence.slice(1)) || separates(sequence.at(-1), sequence.slice(0, -1));
-
-const separates = (mark: PatternPart | undefined, rest: readonly PatternPart[]): boolean => {
-  const literal = literalOf(mark);
-  return literal !== undefined && rest.every((part) => avoids(part, literal));
-};
-
-const avoids = (part: PatternPart, literal: string): boolean =>
-  part.set !== undefined && !matches(part.set, literal);
-
-const literalOf = (part: PatternPart | undefined): string | undefined => {
-  if (part?.set === undefined || part.min !== 1 || part.max !== 1) return undefined;
-  const bare = /^\\[^\w\s]$/.test(part.set) ? part.set.slice(1) : part.set;
-  return [...bare].length === 1 && bare !== "." ? bare : part.set === "\\." ? "." : undefined;
-};
-
-const matches = (set: string, character: string): boolean =>
-  new RegExp(`^${set}$`, "u").test(character);
+  alternatives.every(([first]) => first?.start === true);

@@ -7,7 +7,7 @@ import { judgePattern } from "../json-schema/safe-pattern.ts";
  */
 export const matchesError = (matches: string, message: string): boolean => {
   if (message.toLowerCase().includes(matches.toLowerCase())) return true;
-  const verdict = judgePattern(matches);
+  const verdict = judgePattern(matches, "iu");
   if (!verdict.safe) return false;
   return new RegExp(matches, "iu").test(message.slice(0, verdict.longest));
 };
