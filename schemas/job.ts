@@ -26,6 +26,7 @@ export const JobError = z
     code: ErrorCode,
     detail: z.string().max(2_000),
     errors: z.array(ProblemDetail).max(50).optional(),
+    retryAfterSeconds: z.int().min(0).optional().describe("When the same request may succeed"),
   })
   .meta({ id: "JobError" });
 export type JobError = z.infer<typeof JobError>;

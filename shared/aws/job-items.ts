@@ -2,13 +2,14 @@ import * as z from "zod";
 import { GenerationReport, GenerationRequest } from "#schemas/generation.ts";
 import { type JobId, NodeId, type TenantKey, Timestamp } from "#schemas/identifiers.ts";
 import { JobError, JobEvent, JobStage, JobStatus } from "#schemas/job.ts";
+import type { ProblemDetail } from "#schemas/problem.ts";
 import type { Claim, JobRecord } from "../jobs/job-store.ts";
 import * as keys from "./keys.ts";
 import { fitting, jsonText, readItem, SchemaVersion, schemaVersion } from "./stored-item.ts";
 
 const daysKept = 7;
 
-/** `J`: what changes; small, so that a poll costs half a read unit. */
+/** `J`: what changes; small until it fails, so that a poll costs half a read unit. */
 const JobItem = z.object({
   schemaVersion: SchemaVersion,
   nodeId: NodeId,
@@ -46,13 +47,24 @@ const EventItem = z.object({
 export const reportText = (report: GenerationReport) =>
   z.encode(jsonText(GenerationReport), report);
 
-/** Cut to what a reader accepts: a job must be able to fail, however long the reason. */
-export const errorText = ({ code, detail, errors }: JobError) =>
+/**
+ * Cut to what a reader accepts, and to what a poll should cost: a job must be able to fail, however
+ * long the reason.
+ */
+export const errorText = ({ errors, ...error }: JobError) =>
   z.encode(jsonText(JobError), {
-    code,
-    detail: detail.slice(0, 2_000),
-    ...(errors !== undefined && { errors: errors.slice(0, 50) }),
+    ...error,
+    detail: error.detail.slice(0, 2_000),
+    ...(errors !== undefined && { errors: errors.slice(0, mostErrors).map(shortened) }),
   });
+
+const mostErrors = 20;
+
+const shortened = ({ path, code, message }: ProblemDetail): ProblemDetail => ({
+  path: path.slice(0, 200),
+  code: code.slice(0, 60),
+  message: message.slice(0, 300),
+});
 
 export const secondsOf = (instant: Timestamp | Date) =>
   Math.floor(new Date(instant).getTime() / 1000);

@@ -1,4 +1,5 @@
 import type { GenerationMessage, JobError } from "#schemas/job.ts";
+import type { ProblemDetail } from "#schemas/problem.ts";
 import { AppError } from "../app-error.ts";
 import { later, timestamp } from "../clock.ts";
 import { type Claim, type JobRecord, LeaseLost } from "../jobs/job-store.ts";
@@ -110,15 +111,23 @@ function releaseDelay(error: unknown): number | undefined {
 /** @throws the error itself where it is neither the provider's nor the caller's */
 function jobErrorOf(error: unknown): JobError {
   if (error instanceof ProviderError) {
-    const { code, detail, errors } = providerProblem(error);
-    return { code, detail, ...(errors === undefined ? {} : { errors: [...errors] }) };
+    const { code, detail, errors, retryAfterSeconds } = providerProblem(error);
+    return { code, detail, ...toldOf(errors, retryAfterSeconds) };
   }
   if (error instanceof AppError) {
-    const { code, message, errors } = error;
-    return { code, detail: message, ...(errors === undefined ? {} : { errors: [...errors] }) };
+    const { code, message, errors, retryAfterSeconds } = error;
+    return { code, detail: message, ...toldOf(errors, retryAfterSeconds) };
   }
   throw error;
 }
+
+const toldOf = (
+  errors: readonly ProblemDetail[] | undefined,
+  retryAfterSeconds: number | undefined,
+) => ({
+  ...(errors !== undefined && { errors: [...errors] }),
+  ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+});
 
 async function endLost(claim: Claim, { jobs, clock }: GenerationServices): Promise<"failed"> {
   const detail = `The generation was taken up ${mostClaims} times and never came to its end.`;

@@ -41,13 +41,17 @@ async function concluded(
   job: JobRecord,
   { nodes }: { nodes: NodeStore },
 ): Promise<GenerateNodeResult> {
-  if (job.status !== "succeeded" || job.generation === undefined) {
-    const { code, detail, errors } = job.error ?? {
-      code: "internal" as const,
-      detail: "The generation ended without a result.",
-    };
-    throw new AppError(code, detail, errors === undefined ? {} : { errors });
-  }
+  if (job.status !== "succeeded" || job.generation === undefined) throw failureOf(job);
   const node = await getNode({ tenant: job.tenant, id: job.nodeId }, { nodes });
   return { kind: "node", node, generation: job.generation };
+}
+
+function failureOf({ error }: JobRecord): AppError {
+  if (error === undefined)
+    return new AppError("internal", "The generation ended without a result.");
+  const { code, detail, errors, retryAfterSeconds } = error;
+  return new AppError(code, detail, {
+    ...(errors !== undefined && { errors }),
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+  });
 }

@@ -3,7 +3,10 @@ import type { JobId, NodeId, TenantKey, Timestamp } from "#schemas/identifiers.t
 import type { JobError, JobEvent, JobStage, JobStatus } from "#schemas/job.ts";
 import type { NodeWrite } from "../nodes/node-store.ts";
 
-/** A job as it is stored: at most 1 KB, so that a poll costs half a read unit. */
+/**
+ * A job as it is stored: at most 1 KB until it fails, so that a poll costs half a read unit. With
+ * the reasons of a failure it is at most 16 KB, two read units, which a poll meets once.
+ */
 export interface JobRecord {
   readonly tenant: TenantKey;
   readonly id: JobId;

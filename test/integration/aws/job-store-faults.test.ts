@@ -161,9 +161,16 @@ describe("requests and items", () => {
   test("a reason of any length can be kept", async () => {
     const { jobs, nodes } = setUp();
     const { tenant, job, claim } = await claimedJob({ jobs, nodes });
-    const error = { code: "internal", detail: "x".repeat(5_000) } as const;
+    const long = "x".repeat(5_000);
+    const errors = Array.from({ length: 80 }, () => ({ path: long, code: long, message: long }));
+    const error = { code: "unavailable", detail: long, errors, retryAfterSeconds: 9 } as const;
     await jobs.fail(claim, { now: instant(2), error });
-    expect((await jobs.get(tenant, job.id))?.error?.detail).toHaveLength(2_000);
+    const stored = (await jobs.get(tenant, job.id))?.error;
+    expect(stored?.detail).toHaveLength(2_000);
+    expect(stored?.retryAfterSeconds).toBe(9);
+    expect(stored?.errors).toHaveLength(20);
+    expect(stored?.errors?.[0]?.message).toHaveLength(300);
+    expect(itemBytes({ error: JSON.stringify(stored) })).toBeLessThan(16 << 10);
   });
 });
 

@@ -212,7 +212,10 @@ describe("a provider's fault", () => {
     const busy = new ProviderError("rate_limit", "Busy.", { retryAfterMs: 3_600_000 });
     const message = await accept();
     expect(await run(message, scriptedProvider(busy))).toBe("failed");
-    expect((await jobOf(message)).error?.code).toBe("provider_overloaded");
+    expect((await jobOf(message)).error).toMatchObject({
+      code: "provider_overloaded",
+      retryAfterSeconds: 3_600,
+    });
   });
 
   it("of the sandbox gives the job back", async () => {

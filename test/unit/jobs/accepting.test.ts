@@ -112,10 +112,16 @@ describe("generateNode", () => {
 
   it("throws what the job failed with", async () => {
     const errors = [{ path: "tests.a", code: "test-failed", message: "no" }];
-    const error = { code: "generation_failed" as const, detail: "No.", errors };
+    const error = {
+      code: "provider_overloaded" as const,
+      detail: "No.",
+      errors,
+      retryAfterSeconds: 7,
+    };
     const given = services({ status: "failed", error });
     const attempt = generateNode({ caller, request, respondAsync: false }, given);
-    await expect(attempt).rejects.toMatchObject({ code: "generation_failed", errors });
+    const { detail: message, ...rest } = error;
+    await expect(attempt).rejects.toMatchObject({ message, ...rest });
   });
 
   it("throws a fault of ours for an end without a reason", async () => {
