@@ -80,7 +80,11 @@ export const NodeTest = z
     expected: JsonValue.optional(),
     assertions: z.array(Assertion).min(1).max(20).optional(),
     error: z.strictObject({ matches: z.string().min(1).max(500) }).optional(),
-    http: z.array(HttpExchange).max(50).optional(),
+    http: z
+      .array(HttpExchange)
+      .max(50)
+      .optional()
+      .describe("The requests the node makes, in order; no other request leaves while tests run"),
     now: z.iso.datetime({ offset: true }).optional(),
     seed: z.int().optional(),
   })

@@ -23,6 +23,9 @@ export const HttpExchange = z.strictObject({
 });
 export type HttpExchange = z.infer<typeof HttpExchange>;
 
+/** The error of a run that asked for what its script does not hold: never one of the node's own. */
+export const httpScriptErrorName = "HttpScriptError";
+
 /** Limits of one run; `totalMs` bounds the whole invocation. */
 export const SandboxLimits = z.strictObject({
   cpuMs: z.int().min(1).max(10_000).default(1_000),

@@ -1,12 +1,13 @@
 import type { Violation } from "#schemas/node.ts";
 import type { CheckSubject } from "./check-subject.ts";
+import { fetchCalls } from "./fetch-calls.ts";
 import { doubt } from "./finding.ts";
 
 const fewestTests = 3;
 
 /** Enough tests, one of them with bad input; good code is never refused for its tests alone. */
-export const checkTestSet = ({ content }: CheckSubject): Violation[] => {
-  const { tests } = content;
+export const checkTestSet = (subject: CheckSubject): Violation[] => {
+  const { tests } = subject.content;
   const names = tests.map((test) => test.name);
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
   return [
@@ -26,5 +27,19 @@ export const checkTestSet = ({ content }: CheckSubject): Violation[] => {
     ...(repeated === undefined
       ? []
       : [doubt("repeated-test-name", "tests", `Two tests are called ${repeated}.`)]),
+    ...scriptFindings(subject),
+  ];
+};
+
+const scriptFindings = ({ content: { tests }, code }: CheckSubject): Violation[] => {
+  const isScripted = tests.some(({ http = [] }) => http.length > 0);
+  if (code === undefined || isScripted || fetchCalls(code).length === 0) return [];
+  return [
+    doubt(
+      "no-http-script",
+      "tests",
+      "The code calls ctx.fetch, but no test scripts a request, and none leaves while tests run.",
+      "Give a test an `http` list of the requests and their replies.",
+    ),
   ];
 };

@@ -1,6 +1,6 @@
 import type { JsonValue } from "#schemas/json.ts";
 import type { NodeContent, NodeTest, TestResult, Violation } from "#schemas/node.ts";
-import type { RunReply } from "#schemas/sandbox.ts";
+import { httpScriptErrorName, type RunReply } from "#schemas/sandbox.ts";
 import { checkOutput } from "./check-output.ts";
 import { jsonDifference } from "./json-difference.ts";
 import { matchesError } from "./matches-error.ts";
@@ -42,9 +42,21 @@ const failureOf = (
   reply: RunReply,
   violations: readonly Violation[],
 ): string | undefined =>
+  scriptFailure(test, reply) ??
   (test.error === undefined
     ? outputFailure(test, reply, violations)
-    : errorFailure(test.error.matches, reply)) ?? unusedFailure(reply);
+    : errorFailure(test.error.matches, reply)) ??
+  unusedFailure(reply);
+
+const needsScript =
+  "No request leaves while tests run: give the test an `http` script with each request the node " +
+  "makes and its reply.";
+
+const scriptFailure = ({ http = [] }: NodeTest, reply: RunReply): string | undefined => {
+  if (reply.error?.name !== httpScriptErrorName) return undefined;
+  const failure = describeFailure(reply);
+  return http.length === 0 ? `${failure} ${needsScript}` : failure;
+};
 
 const errorFailure = (matches: string, reply: RunReply): string | undefined => {
   if (reply.status === "success") return `An error matching ${quote(matches)} was expected.`;

@@ -35,7 +35,11 @@ export async function prove(
   };
 }
 
-/** Runs code against the tests of a node, in their order. */
+/**
+ * Runs code against the tests of a node, in their order. Every test is scripted, with no exchange
+ * where it names none: tests that a model wrote must not order, pay or delete anything, and must
+ * give the same result each time.
+ */
 export async function runTests(
   { tenant, content, code }: { tenant: string; content: NodeContent; code: string },
   { sandbox }: { sandbox: Sandbox },
@@ -50,9 +54,9 @@ export async function runTests(
   return replies;
 }
 
-const toRun = ({ inputs, http, now, seed, assertions }: NodeTest) => ({
+const toRun = ({ inputs, http = [], now, seed, assertions }: NodeTest) => ({
   inputs,
-  ...(http === undefined ? {} : { http }),
+  http,
   ...(now === undefined ? {} : { now }),
   ...(seed === undefined ? {} : { seed }),
   ...(assertions === undefined ? {} : { assertions }),

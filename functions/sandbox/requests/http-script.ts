@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { HttpExchange, RunError } from "#schemas/sandbox.ts";
+import { type HttpExchange, httpScriptErrorName, type RunError } from "#schemas/sandbox.ts";
 import type { CheckedRequest } from "./request-rules.ts";
 
 /** What a request is answered; also what the guest is told of a real reply. */
@@ -46,7 +46,7 @@ export class HttpScript {
 }
 
 const mismatch = (message: string): ScriptedAnswer => ({
-  mismatch: { name: "HttpScriptError", message: message.slice(0, 2_000) },
+  mismatch: { name: httpScriptErrorName, message: message.slice(0, 2_000) },
 });
 
 const show = (value: unknown) =>

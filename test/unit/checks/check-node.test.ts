@@ -102,6 +102,32 @@ describe("beside the code", () => {
   });
 });
 
+describe("requests in tests", () => {
+  const code = inExecute('const r = await ctx.fetch("https://a.example.com/"); ctx.log(r.ok);');
+  const node = nodeOf(code, { hosts: ["a.example.com"] });
+
+  test("a node that calls a host needs a script in one of its tests", () => {
+    const tests = node.tests.map(({ http: _http, ...rest }) => rest);
+    expect(checkNode({ ...node, tests })).toEqual([
+      {
+        rule: "no-http-script",
+        severity: "warning",
+        where: "tests",
+        message:
+          "The code calls ctx.fetch, but no test scripts a request, and none leaves while tests run.",
+        hint: "Give a test an `http` list of the requests and their replies.",
+      },
+    ]);
+    expect(checkNode({ ...node, tests: tests.map((one) => ({ ...one, http: [] })) })).toMatchObject(
+      [{ rule: "no-http-script" }],
+    );
+  });
+
+  test("one script is enough", () => {
+    expect(checkNode(node)).toEqual([]);
+  });
+});
+
 describe("hostile sizes end", () => {
   const doubled = Array.from({ length: 40 }, (_, n) => `const a${n + 1} = a${n} + a${n};`).join(
     "\n",

@@ -8,6 +8,8 @@ export interface NodeParts {
   readonly output?: JsonObject;
 }
 
+const http = [{ expect: { method: "GET", path: "/" }, reply: { status: 200 } }];
+
 /** A node whose schemas take and give anything, around the code that is judged. */
 export const nodeOf = (code: string, parts: NodeParts = {}): NodeContent => ({
   name: "Node",
@@ -31,7 +33,7 @@ export const nodeOf = (code: string, parts: NodeParts = {}): NodeContent => ({
   },
   capabilities: { hosts: parts.hosts ?? [], timeout_ms: 10_000, memory_mb: 64 },
   tests: [
-    { name: "one", inputs: {}, expected: {} },
+    { name: "one", inputs: {}, expected: {}, ...(parts.hosts === undefined ? {} : { http }) },
     { name: "two", inputs: { a: 1 }, expected: {} },
     { name: "bad", inputs: {}, error: { matches: "must" } },
   ],

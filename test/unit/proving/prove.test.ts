@@ -29,7 +29,7 @@ describe("prove", () => {
         tenant: "t",
         code: contentOf([]).execution_code,
         runs: [
-          { inputs: { n: 2 } },
+          { inputs: { n: 2 }, http: [] },
           {
             inputs: { n: 3 },
             http,
@@ -171,6 +171,36 @@ describe("why a test fails", () => {
     const { verification } = await proveWith([one], [reply]);
     expect(verification.results[0]).toMatchObject({ outcome: "failed" });
     expect(verification.results[0]?.message).toContain(message);
+  });
+
+  test.each([doubles, { ...refuses, error: { matches: "request" } }])(
+    "a request without a script tells what is needed",
+    async (one) => {
+      const error = {
+        name: "HttpScriptError",
+        message: "request 1 was not expected: the script has 0; came POST /orders",
+      };
+      const reply = replyOf(undefined, { status: "error", error, unused_http: 0 });
+      const { verification } = await proveWith([one], [reply]);
+      expect(verification).toMatchObject({ failed: 1 });
+      expect(verification.results[0]?.message).toBe(
+        "The node threw: HttpScriptError: request 1 was not expected: the script has 0; came " +
+          "POST /orders. No request leaves while tests run: give the test an `http` script with " +
+          "each request the node makes and its reply.",
+      );
+    },
+  );
+
+  test("a request that is not as scripted is no error of the node", async () => {
+    const http = [{ expect: { method: "GET", path: "/" }, reply: { status: 200 } }];
+    const error = { name: "HttpScriptError", message: "request 1 (GET /x) is not as expected" };
+    const reply = replyOf(undefined, { status: "error", error, unused_http: 1 });
+    const scripted = { ...refuses, error: { matches: "request" }, http };
+    const { verification } = await proveWith([scripted], [reply]);
+    expect(verification.results[0]).toMatchObject({
+      outcome: "failed",
+      message: "The node threw: HttpScriptError: request 1 (GET /x) is not as expected.",
+    });
   });
 
   test("shows what was expected and what came, in bounds", async () => {
