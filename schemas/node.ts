@@ -181,6 +181,7 @@ export const ExecutionCode = z.string().min(1).max(65_536);
 
 export const NodeName = z.string().trim().min(1).max(255);
 export const NodeDescription = z.string().trim().max(5_000);
+export const defaultCategory = "Custom";
 export const Category = z.string().trim().min(1).max(100);
 export const Icon = z
   .string()
@@ -264,7 +265,7 @@ export type NodeChanges = z.infer<typeof NodeChanges>;
 export const NodeDraft = z.object({
   name: NodeName,
   description: NodeDescription,
-  category: Category.default("Custom"),
+  category: Category.default(defaultCategory),
   icon: Icon.catch("box"),
   tags: Tags.catch([]),
   kind: NodeKind.optional().catch(undefined),

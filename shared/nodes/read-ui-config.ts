@@ -4,7 +4,7 @@ import { FormField, type UiConfig, type Warning, Widget } from "#schemas/node.ts
 import { defaultWidget, deriveFormFields } from "./derive-form-fields.ts";
 import { propertiesOf } from "./derive-ports.ts";
 
-const defaultColor = "#4f6bed";
+export const defaultColor = "#4f6bed";
 
 export interface FormBasis {
   readonly name: string;

@@ -1,6 +1,7 @@
 import { Parser } from "htmlparser2";
-import type { NodeContent, UiConfig, Warning } from "#schemas/node.ts";
+import type { NodeContent, Warning } from "#schemas/node.ts";
 import { activeElements, hiddenContent, htmlElements } from "./html-elements.ts";
+import { stripShownTexts } from "./strip-shown-texts.ts";
 
 /** Taking one element out can put another together, so it is done until nothing changes. */
 const mostRounds = 10;
@@ -99,43 +100,16 @@ export function stripContentMarkup(content: NodeContent): {
   content: NodeContent;
   warnings: Warning[];
 } {
-  const fields: string[] = [];
-  const strip = (text: string, field: string): string => {
-    const stripped = stripMarkup(text);
-    if (stripped.removed) fields.push(field);
-    return stripped.removed ? stripped.text.trim() : text;
-  };
-  const name = strip(content.name, "name");
-  const stripped: NodeContent = {
-    ...content,
-    name: name === "" ? "Untitled node" : name,
-    description: strip(content.description, "description"),
-    ui_config: stripForm(content.ui_config, strip),
-  };
-  const message = `HTML was removed from ${fields.join(", ")}.`.slice(0, 2_000);
+  const fields = new Set<string>();
+  const stripped = stripShownTexts(content, (text, field) => {
+    const { text: plain, removed } = stripMarkup(text);
+    if (!removed) return text;
+    fields.add(field);
+    return plain.trim();
+  });
+  const message = `HTML was removed from ${[...fields].join(", ")}.`.slice(0, 2_000);
   return {
     content: stripped,
-    warnings: fields.length > 0 ? [{ code: "markup-removed", message }] : [],
-  };
-}
-
-function stripForm(form: UiConfig, strip: (text: string, field: string) => string): UiConfig {
-  return {
-    ...form,
-    label: strip(form.label, "ui_config.label"),
-    description: strip(form.description, "ui_config.description"),
-    formFields: form.formFields.map((field, index) => {
-      const where = `ui_config.formFields[${index}]`;
-      const { help, placeholder, group } = field;
-      return {
-        ...field,
-        label: strip(field.label, `${where}.label`),
-        ...(help === undefined ? {} : { help: strip(help, `${where}.help`) }),
-        ...(placeholder === undefined
-          ? {}
-          : { placeholder: strip(placeholder, `${where}.placeholder`) }),
-        ...(group === undefined ? {} : { group: strip(group, `${where}.group`) }),
-      };
-    }),
+    warnings: fields.size > 0 ? [{ code: "markup-removed", message }] : [],
   };
 }

@@ -1,5 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { NodeContent } from "#schemas/node.ts";
+import { withDerivedPorts } from "#shared/nodes/derive-ports.ts";
 import { stripContentMarkup, stripMarkup } from "#shared/nodes/strip-markup.ts";
 import { nodeOf } from "../checks/node-of.ts";
 
@@ -119,6 +121,73 @@ describe("stripContentMarkup", () => {
   test("says nothing where nothing changed", () => {
     const plain = nodeOf("");
     expect(stripContentMarkup(plain)).toEqual({ content: plain, warnings: [] });
+  });
+
+  const port = { id: "rows", label: "Rows", type: "array", required: true };
+
+  test("strips ports, category, tags and style too", () => {
+    const { content: stripped, warnings } = stripContentMarkup({
+      ...content,
+      name: "Name",
+      category: "<em>Text</em>",
+      tags: ["List<T>", "<b>csv</b>", "<hr>", "a < b"],
+      node_definition: {
+        ...content.node_definition,
+        inputs: [{ ...port, label: "<b>Rows</b>" }, port],
+        outputs: [{ ...port, type: "<i>x</i>" }],
+      },
+      ui_config: {
+        ...content.ui_config,
+        label: "Label",
+        formFields: [],
+        style: { color: "<img src=x onerror=a()>", icon: "<hr>" },
+      },
+    });
+    expect(stripped).toMatchObject({
+      category: "Text",
+      tags: ["List<T>", "csv", "a < b"],
+      node_definition: { inputs: [port, port], outputs: [{ ...port, type: "x" }] },
+      ui_config: { style: { color: "#4f6bed", icon: content.icon } },
+    });
+    expect(warnings[0]?.message).toBe(
+      "HTML was removed from category, tags, node_definition.inputs[0].label, " +
+        "node_definition.outputs[0].type, ui_config.style.color, ui_config.style.icon.",
+    );
+  });
+
+  test("what is left empty is derived again", () => {
+    const empty = "<img src=x>";
+    const { content: stripped } = stripContentMarkup({
+      ...content,
+      category: empty,
+      tags: [empty],
+      node_definition: {
+        ...content.node_definition,
+        inputs: [{ ...port, id: "max_rows", label: empty, type: empty }],
+        outputs: [{ ...port, id: empty, label: empty }],
+      },
+      ui_config: {
+        ...content.ui_config,
+        label: empty,
+        formFields: [{ key: "csvText", label: empty, widget: "text" }],
+      },
+    });
+    expect(NodeContent.parse(stripped)).toMatchObject({
+      category: "Custom",
+      tags: [],
+      node_definition: {
+        inputs: [{ id: "max_rows", label: "Max rows", type: "any" }],
+        outputs: [{ id: empty, label: "Unnamed" }],
+      },
+      ui_config: { label: "Name", formFields: [{ key: "csvText", label: "Csv text" }] },
+    });
+  });
+
+  test("ports derived from titles carry no markup", () => {
+    const input_schema = { type: "object", properties: { a: { title: "<b>List<T></b>" } } };
+    const derived = withDerivedPorts({ ...content, input_schema });
+    const { content: stripped } = stripContentMarkup(derived);
+    expect(stripped.node_definition.inputs).toMatchObject([{ id: "a", label: "List<T>" }]);
   });
 
   test("a name of nothing but markup is replaced", () => {
