@@ -177,7 +177,10 @@ export const Warning = z
   .meta({ id: "Warning" });
 export type Warning = z.infer<typeof Warning>;
 
-export const ExecutionCode = z.string().min(1).max(65_536);
+/** Of the code of a node in UTF-8. */
+export const mostCodeBytes = 64 << 10;
+
+export const ExecutionCode = z.string().min(1).max(mostCodeBytes);
 
 export const NodeName = z.string().trim().min(1).max(255);
 export const NodeDescription = z.string().trim().max(5_000);

@@ -26,6 +26,9 @@ export type HttpExchange = z.infer<typeof HttpExchange>;
 /** The error of a run that asked for what its script does not hold: never one of the node's own. */
 export const httpScriptErrorName = "HttpScriptError";
 
+/** What the requests of one run may take: how many, and what each may cost. */
+export const requestLimits = { most: 20, milliseconds: 10_000, replyBytes: 1 << 20 } as const;
+
 /** Limits of one run; `totalMs` bounds the whole invocation. */
 export const SandboxLimits = z.strictObject({
   cpuMs: z.int().min(1).max(10_000).default(1_000),

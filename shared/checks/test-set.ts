@@ -1,11 +1,12 @@
 import type { Violation } from "#schemas/node.ts";
+import { inputSizeFault } from "#shared/proving/limits-of.ts";
 import type { CheckSubject } from "./check-subject.ts";
 import { fetchCalls } from "./fetch-calls.ts";
-import { doubt } from "./finding.ts";
+import { doubt, fault } from "./finding.ts";
 
 const fewestTests = 3;
 
-/** Enough tests, one of them with bad input; good code is never refused for its tests alone. */
+/** Enough tests, one of them with bad input; good code is not refused for having too few. */
 export const checkTestSet = (subject: CheckSubject): Violation[] => {
   const { tests } = subject.content;
   const names = tests.map((test) => test.name);
@@ -28,6 +29,7 @@ export const checkTestSet = (subject: CheckSubject): Violation[] => {
       ? []
       : [doubt("repeated-test-name", "tests", `Two tests are called ${repeated}.`)]),
     ...scriptFindings(subject),
+    ...inputFindings(subject),
   ];
 };
 
@@ -43,3 +45,9 @@ const scriptFindings = ({ content: { tests }, code }: CheckSubject): Violation[]
     ),
   ];
 };
+
+const inputFindings = ({ content: { tests } }: CheckSubject): Violation[] =>
+  tests.flatMap(({ inputs }, index) => {
+    const what = inputSizeFault(inputs);
+    return what === undefined ? [] : [fault("large-test-inputs", `tests[${index}].inputs`, what)];
+  });

@@ -1,8 +1,9 @@
 import type { JsonObject } from "#schemas/json.ts";
 import type { NodeContent, Violation } from "#schemas/node.ts";
 import type { RunReply, SandboxLimits } from "#schemas/sandbox.ts";
+import { AppError } from "../app-error.ts";
 import { checkOutput } from "./check-output.ts";
-import { limitsOf } from "./limits-of.ts";
+import { inputSizeFault, limitsOf } from "./limits-of.ts";
 import type { Sandbox } from "./sandbox.ts";
 
 /** What stands between two runs, as callers are told. */
@@ -18,12 +19,15 @@ export interface NodeRun {
 /**
  * Runs a node once, with the network its capabilities allow. What the code does is data in the
  * reply.
- * @throws AppError `unavailable` when the sandbox cannot be had
+ * @throws AppError `payload_too_large` for larger inputs than a run takes, `unavailable` when the
+ * sandbox cannot be had
  */
 export async function runNode(
   { tenant, content, inputs }: { tenant: string; content: NodeContent; inputs: JsonObject },
   { sandbox }: { sandbox: Sandbox },
 ): Promise<NodeRun> {
+  const tooLarge = inputSizeFault(inputs);
+  if (tooLarge !== undefined) throw new AppError("payload_too_large", tooLarge);
   const limits = limitsOf(content.capabilities);
   const { replies } = await sandbox.run({
     tenant,

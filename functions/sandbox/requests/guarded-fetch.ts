@@ -2,6 +2,7 @@ import { type IncomingMessage, type RequestOptions, request as requestHttp } fro
 import { request as requestHttps } from "node:https";
 import type { Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import { requestLimits } from "#schemas/sandbox.ts";
 import { pinnedLookup } from "#shared/network/pinned-lookup.ts";
 import {
   AddressNotPublic,
@@ -15,12 +16,9 @@ export interface NetworkOptions {
   /** Declared host to loopback URL, for tests of nodes on this machine. */
   readonly hostOverrides?: Readonly<Record<string, string>>;
   readonly resolve?: ResolveAddresses;
-  /** How long one request may take; 10 s unless said otherwise. */
+  /** How long one request may take, in milliseconds; as long as any may unless said otherwise. */
   readonly requestMs?: number;
 }
-
-const usualRequestMs = 10_000;
-const mostReplyBytes = 1 << 20;
 
 /**
  * Makes a request that is within the rules, at an address that was checked, following no
@@ -32,8 +30,8 @@ export async function fetchGuarded(
   signal: AbortSignal,
   mostBytes: number,
 ): Promise<HttpReply> {
-  const timeout = AbortSignal.timeout(network.requestMs ?? usualRequestMs);
-  const limit = Math.min(mostBytes, mostReplyBytes);
+  const timeout = AbortSignal.timeout(network.requestMs ?? requestLimits.milliseconds);
+  const limit = Math.min(mostBytes, requestLimits.replyBytes);
   try {
     const options = await connectionOptions(request, network);
     const message = await send(request, { ...options, signal: AbortSignal.any([signal, timeout]) });

@@ -1,4 +1,4 @@
-import type { HttpExchange, RunStats } from "#schemas/sandbox.ts";
+import { type HttpExchange, type RunStats, requestLimits } from "#schemas/sandbox.ts";
 import type { RequestAnswer } from "../messages.ts";
 import { fetchGuarded, type NetworkOptions } from "./guarded-fetch.ts";
 import { type HttpReply, HttpScript } from "./http-script.ts";
@@ -24,7 +24,6 @@ export interface RequestDesk {
   unused(): number | undefined;
 }
 
-const mostRequests = 20;
 const mostAtOnce = 6;
 const mostBytesInAll = 5 << 20;
 
@@ -56,8 +55,8 @@ export function makeRequestDesk(
   };
 
   const respond = async (id: number, text: string): Promise<RequestAnswer> => {
-    if (fetches.length >= mostRequests) {
-      throw new RequestFailed(`a run may make at most ${mostRequests} requests`);
+    if (fetches.length >= requestLimits.most) {
+      throw new RequestFailed(`a run may make at most ${requestLimits.most} requests`);
     }
     const asked = readRequest(text);
     const record: FetchRecord = recordOf(asked);

@@ -1,18 +1,32 @@
-import { Capabilities, type NodeTest, type TestResult, type Violation } from "#schemas/node.ts";
-import { SandboxLimits } from "#schemas/sandbox.ts";
+import {
+  Capabilities,
+  mostCodeBytes,
+  type NodeTest,
+  type TestResult,
+  type Violation,
+} from "#schemas/node.ts";
+import { requestLimits } from "#schemas/sandbox.ts";
 import type { Pattern, PromptLibrary } from "../../patterns/prompt-library.ts";
+import { limitsOf, mostInputBytes } from "../../proving/limits-of.ts";
 import type { ContextTask, PreviousAttempt, Reference } from "./context-task.ts";
 import { renderTemplate } from "./render-template.ts";
 
+const { timeout_ms: timeout, memory_mb: memory } = Capabilities.shape;
+const runLimits = limitsOf(Capabilities.parse({}));
+
 /** What a node may use, in the units of the prompt. */
 const nodeLimits = {
-  code_kb: 64,
-  inputs_kb: 256,
-  output_kb: SandboxLimits.shape.outputBytes.parse(undefined) / 1_024,
-  cpu_ms: SandboxLimits.shape.cpuMs.parse(undefined),
-  timeout_ms: Capabilities.shape.timeout_ms.unwrap().maxValue,
-  memory_mb: Capabilities.shape.memory_mb.unwrap().maxValue,
-  fetches: 20,
+  code_kb: mostCodeBytes >> 10,
+  inputs_kb: mostInputBytes >> 10,
+  output_kb: runLimits.outputBytes >> 10,
+  cpu_ms: runLimits.cpuMs,
+  least_timeout_ms: timeout.unwrap().minValue,
+  most_timeout_ms: timeout.unwrap().maxValue,
+  least_memory_mb: memory.unwrap().minValue,
+  most_memory_mb: memory.unwrap().maxValue,
+  fetches: requestLimits.most,
+  fetch_s: requestLimits.milliseconds / 1_000,
+  fetch_mb: requestLimits.replyBytes >> 20,
 };
 
 export const renderConstraints = (library: PromptLibrary): string =>

@@ -70,6 +70,20 @@ describe("beside the code", () => {
     ]);
   });
 
+  test("tests cannot give larger inputs than a run takes", () => {
+    const inputs = { text: "é".repeat(140_000) };
+    const tests = nodeOf(code).tests.map((one, index) => (index === 1 ? { ...one, inputs } : one));
+    const findings = findingsOf(code, { input_schema, tests });
+    expect(findings).toMatchObject([
+      {
+        rule: "large-test-inputs",
+        severity: "error",
+        where: "tests[1].inputs",
+        message: "The inputs take 280011 bytes; 262144 is the most.",
+      },
+    ]);
+  });
+
   test("few tests, none of them bad input, are warnings", () => {
     const tests = [1, 2].map(() => ({ name: "same", inputs: {}, expected: {} }));
     const findings = findingsOf(code, { input_schema: nodeOf(code).input_schema, tests });

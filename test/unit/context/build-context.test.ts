@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { GenerationContext } from "#schemas/generation.ts";
+import { Capabilities, mostCodeBytes } from "#schemas/node.ts";
+import { requestLimits } from "#schemas/sandbox.ts";
 import { buildContext, type Reference } from "#shared/generation/context/build-context.ts";
 import type { PromptLibrary } from "#shared/patterns/prompt-library.ts";
+import { limitsOf, mostInputBytes } from "#shared/proving/limits-of.ts";
 import { previousAttempt } from "../../support/context/previous-attempt.ts";
 import { compileShippedLibrary } from "../../support/patterns/library.ts";
 
@@ -48,6 +51,18 @@ describe("buildContext", () => {
     expect(sizes[0]).toBeLessThan(700);
     expect(sizes[1]).toBeLessThan(350);
     expect(sizes[2]).toBeLessThan(700);
+  });
+
+  it("states the limits that hold", () => {
+    const { system } = buildContext(create, { library });
+    const { cpuMs, outputBytes } = limitsOf(Capabilities.parse({}));
+    const { most, milliseconds, replyBytes } = requestLimits;
+    expect(system).toContain(
+      `code ${mostCodeBytes >> 10} KB, inputs ${mostInputBytes >> 10} KB, ` +
+        `output ${outputBytes >> 10} KB, ${cpuMs} ms of CPU, \`timeout_ms\` from 100 to 20000, ` +
+        `\`memory_mb\` from 16 to 128, ${most} calls of \`ctx.fetch\`, ` +
+        `each answered within ${milliseconds / 1_000} s and ${replyBytes >> 20} MB`,
+    );
   });
 
   it("is the same for the same task, with another hash for another", () => {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { JsonObject } from "#schemas/json.ts";
+import { mostInputBytes } from "#shared/proving/limits-of.ts";
 import { isolation, runNode } from "#shared/proving/run-node.ts";
 import { contentOf } from "./content-of.ts";
 import { FakeSandbox, replyOf, threw } from "./fake-sandbox.ts";
@@ -31,6 +33,19 @@ describe("runNode", () => {
 
   test("a sandbox that answers nothing is our own failure", async () => {
     await expect(run(new FakeSandbox([]))).rejects.toThrow("no reply");
+  });
+
+  test("refuses inputs that are too large, counted in bytes, before anything runs", async () => {
+    const sandbox = new FakeSandbox([replyOf({ twice: 4 })]);
+    const text = "é".repeat((mostInputBytes - '{"text":""}'.length) >> 1);
+    const runWith = (inputs: JsonObject) =>
+      runNode({ tenant: "t", content: contentOf([]), inputs }, { sandbox });
+    await expect(runWith({ text: `${text}éé` })).rejects.toMatchObject({
+      code: "payload_too_large",
+      message: expect.stringMatching(/^The inputs take \d+ bytes; 262144 is the most\.$/),
+    });
+    expect(sandbox.requests).toEqual([]);
+    await expect(runWith({ text })).resolves.toMatchObject({ reply: { status: "success" } });
   });
 
   test("says what stands between two runs", () => {
