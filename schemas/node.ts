@@ -180,7 +180,23 @@ export type Warning = z.infer<typeof Warning>;
 /** Of the code of a node in UTF-8. */
 export const mostCodeBytes = 64 << 10;
 
-export const ExecutionCode = z.string().min(1).max(mostCodeBytes);
+const utf8 = new TextEncoder();
+
+/** What is wrong with code that is too large. */
+export const codeSizeFault = (code: string): string | undefined => {
+  const bytes = utf8.encode(code).length;
+  return bytes <= mostCodeBytes
+    ? undefined
+    : `The code takes ${bytes} bytes; ${mostCodeBytes} is the most.`;
+};
+
+const codeTooLarge = ({ input }: { readonly input?: unknown }) => codeSizeFault(String(input));
+
+export const ExecutionCode = z
+  .string()
+  .min(1)
+  .max(mostCodeBytes, { abort: true, error: codeTooLarge })
+  .refine((code) => codeSizeFault(code) === undefined, { error: codeTooLarge });
 
 export const NodeName = z.string().trim().min(1).max(255);
 export const NodeDescription = z.string().trim().max(5_000);
