@@ -18,6 +18,12 @@ export interface Setting {
 const seconds = (most: number) => z.coerce.number().int().min(1).max(most);
 const optionalUrl = z.union([z.literal(""), z.url({ protocol: /^https?$/ })]);
 
+/**
+ * The worker has 300 s. A reply that comes at the end of the budget is still proven, which is given
+ * 60 s, and 20 s are for claiming the job before and storing the node after: 220 + 60 + 20.
+ */
+const mostBudgetSeconds = 220;
+
 export const providerNames = ["claude", "openai", "ollama", "mock"] as const;
 
 export const settings = {
@@ -79,14 +85,14 @@ export const settings = {
     description: "Endpoint of Ollama",
   },
   PROVIDER_TIMEOUT_SECONDS: {
-    schema: seconds(270),
+    schema: seconds(mostBudgetSeconds),
     default: "120",
     description: "Most that one call to a provider may take",
   },
   GENERATION_BUDGET_SECONDS: {
-    schema: seconds(280),
-    default: "240",
-    description: "Most that a whole job may take",
+    schema: seconds(mostBudgetSeconds),
+    default: "220",
+    description: "Most that a whole job may take, less the proof of its last reply",
   },
   SYNC_WAIT_SECONDS: {
     schema: seconds(25),

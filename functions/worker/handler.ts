@@ -1,18 +1,23 @@
 import { GenerationMessage } from "#schemas/job.ts";
 import { queueHandler } from "#shared/aws/queue-handler.ts";
+import { describeFault } from "#shared/generation/describe-fault.ts";
 import { runGeneration } from "#shared/generation/run-generation.ts";
 import { functionLog } from "#shared/http/function-log.ts";
 import { workerServices } from "./worker-services.ts";
+
+const logOf = (message: GenerationMessage | undefined) =>
+  functionLog(process.env, { tenant: message?.tenant, jobId: message?.jobId });
 
 export const handler = queueHandler(
   GenerationMessage,
   workerServices,
   async (message, services) => {
+    const log = logOf(message);
+    const onFault = (error: unknown) => log.warn("generation fault", describeFault(error));
     const started = services.clock.now().getTime();
-    const outcome = await runGeneration(message, services);
+    const outcome = await runGeneration(message, { ...services, onFault });
     const durationMs = services.clock.now().getTime() - started;
-    const { tenant, jobId } = message;
-    functionLog(process.env).info("generation", { tenant, jobId, outcome, durationMs });
+    log.info("generation", { outcome, durationMs });
   },
-  (error) => functionLog(process.env).error("generation crashed", { error }),
+  (error, message) => logOf(message).error("generation crashed", describeFault(error)),
 );

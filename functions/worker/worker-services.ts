@@ -12,7 +12,7 @@ import { choosePlatformProvider } from "#shared/providers/choose-provider.ts";
 import { platformProvider } from "#shared/providers/platform-provider.ts";
 import { sandbox } from "../services/sandbox.ts";
 import { jobStore } from "../services/stores.ts";
-import { systemClock } from "../services/system.ts";
+import { sleep, systemClock } from "../services/system.ts";
 
 /** A little more than the sandbox function itself has, so that its own end is told first. */
 const mostInvokeMs = (backgroundFunctions.sandbox.timeoutSeconds + 2) * 1_000;
@@ -20,7 +20,7 @@ const mostInvokeMs = (backgroundFunctions.sandbox.timeoutSeconds + 2) * 1_000;
 /** The worker alone knows model SDKs and reads keys. */
 export async function workerServices(
   source: Readonly<Record<string, string | undefined>>,
-): Promise<GenerationServices> {
+): Promise<Omit<GenerationServices, "onFault">> {
   const settings = readEnvironment(
     source,
     "NODES_TABLE",
@@ -44,6 +44,7 @@ export async function workerServices(
     library,
     sandbox: sandbox(source, { mostMs: mostInvokeMs }),
     clock: systemClock,
+    sleep,
     limits: {
       leaseMs: settings.JOB_LEASE_SECONDS * 1_000,
       budgetMs: settings.GENERATION_BUDGET_SECONDS * 1_000,

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import type { GenerationRequest } from "#schemas/generation.ts";
+import type { GenerationReport, GenerationRequest } from "#schemas/generation.ts";
 import type { JobId, TenantKey } from "#schemas/identifiers.ts";
 import type { Clock, NewId } from "../clock.ts";
 import type { Claim, JobRecord, JobStore } from "../jobs/job-store.ts";
@@ -47,8 +47,8 @@ export function dynamodbJobStore(options: {
     claim: (tenant, id, at) => claimJob(table, tenant, id, at),
     request: async (claim) => readRequest(await getJobItem(table, claim, requestSort, true)),
     heartbeat: (claim, at) => renewLease(table, claim, at),
-    advance: (claim, { stage, attempt, now, event }) =>
-      takeStep(table, claim, { now, set: { stage, attempt }, event }),
+    advance: (claim, { stage, attempt, now, event, generation }) =>
+      takeStep(table, claim, { now, set: { stage, attempt, ...spent(generation) }, event }),
     succeed: (claim, { now, node, generation }) =>
       takeStep(table, claim, {
         now,
@@ -65,16 +65,16 @@ export function dynamodbJobStore(options: {
           status: "failed",
           stage: "done",
           error: errorText(error),
-          ...(generation !== undefined && { generation: reportText(generation) }),
+          ...spent(generation),
         },
         remove: leaseAndDue,
         event: { name: "failed", data: { code: error.code, detail: error.detail.slice(0, 2_000) } },
         ends: "failed",
       }),
-    release: (claim, { now, dueAt }) =>
+    release: (claim, { now, dueAt, generation }) =>
       takeStep(table, claim, {
         now,
-        set: { status: "queued", stage: "queued", ga: dueAt },
+        set: { status: "queued", stage: "queued", ga: dueAt, ...spent(generation) },
         remove: lease,
         event: { name: "requeued", data: { dueAt } },
       }),
@@ -83,6 +83,9 @@ export function dynamodbJobStore(options: {
     abandon: (job, end) => abandonJob(table, job, end),
   };
 }
+
+const spent = (generation: GenerationReport | undefined) =>
+  generation === undefined ? {} : { generation: reportText(generation) };
 
 async function acceptJob(
   { transact, workTable }: WorkTable,

@@ -1,49 +1,31 @@
-import type { GenerationReport } from "#schemas/generation.ts";
 import type { JobError } from "#schemas/job.ts";
 import type { Provenance, Warning } from "#schemas/node.ts";
 import type { Clock } from "../clock.ts";
 import type { JobRecord } from "../jobs/job-store.ts";
 import { firstVersion } from "../nodes/next-version.ts";
 import type { NodeWrite } from "../nodes/node-store.ts";
-import { costOf, modelOf } from "../providers/model-registry.ts";
-import type { Provider } from "../providers/provider.ts";
+import type { Ledger } from "./ledger.ts";
 import { type Attempt, failedTests } from "./run-attempt.ts";
-import { addUsage, totalTokens } from "./spending.ts";
 
 interface Concluding {
   readonly job: JobRecord;
-  readonly provider: Pick<Provider, "name" | "model">;
-  /** All of them, the chosen one among them. */
-  readonly attempts: readonly Attempt[];
+  readonly ledger: Ledger;
   readonly durations: Readonly<Record<string, number>>;
 }
 
-/** What the generation took so far, also when it failed. */
-export function reportOf({ provider, attempts, durations }: Concluding): GenerationReport {
-  const usage = addUsage(attempts.map((attempt) => attempt.reply.usage));
+/** Of the claim that made the node; what earlier claims of the job took is in its report only. */
+function provenanceOf(chosen: Attempt, { job, ledger, durations }: Concluding): Provenance {
   return {
-    model_used: attempts.at(-1)?.reply.model ?? provider.model,
-    tokens_used: totalTokens(usage),
-    generation_time_ms: Math.round(Object.values(durations).reduce((sum, one) => sum + one, 0)),
-    cost_usd: costOf(usage, modelOf(provider.name, provider.model)),
-    attempts: attempts.length,
-  };
-}
-
-function provenanceOf(chosen: Attempt, concluding: Concluding): Provenance {
-  const { job, provider, attempts, durations } = concluding;
-  const usage = addUsage(attempts.map((attempt) => attempt.reply.usage));
-  return {
-    provider: provider.name,
+    provider: ledger.provider.name,
     model: chosen.reply.model,
     prompt_version: chosen.context.promptVersion,
     prompt_hash: chosen.context.promptHash,
     pattern_ids: [...chosen.context.patternIds],
     reference_ids: [...chosen.context.referenceIds],
-    attempts: attempts.length,
+    attempts: ledger.replies(),
     strategy: chosen.number === 1 ? "model" : "repair",
-    tokens: usage,
-    cost_usd: costOf(usage, modelOf(provider.name, provider.model)),
+    tokens: ledger.usage(),
+    cost_usd: ledger.cost(),
     durations_ms: { ...durations },
     ...(chosen.parserLayer === undefined ? {} : { parser_layer: chosen.parserLayer }),
     job_id: job.id,

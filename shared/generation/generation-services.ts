@@ -15,13 +15,19 @@ export interface GenerationServices {
   readonly library: PromptLibrary;
   readonly sandbox: Sandbox;
   readonly clock: Clock;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /**
+   * Told of every failure of provider, sandbox or store that is overcome, or told to the caller in
+   * our words only. What is thrown is not told.
+   */
+  readonly onFault: (error: unknown) => void;
   readonly limits: GenerationLimits;
 }
 
 /** All in milliseconds. */
 export interface GenerationLimits {
   readonly leaseMs: number;
-  /** A whole job, from when a worker took it. */
+  /** A whole job, from when a worker took it; a proof that has begun may take longer. */
   readonly budgetMs: number;
   /** One call to the provider. */
   readonly providerTimeoutMs: number;

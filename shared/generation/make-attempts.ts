@@ -1,13 +1,11 @@
-import type { GenerationReport, GenerationRequest } from "#schemas/generation.ts";
+import type { GenerationRequest } from "#schemas/generation.ts";
 import type { JobError } from "#schemas/job.ts";
 import type { JobRecord } from "../jobs/job-store.ts";
 import type { NodeWrite } from "../nodes/node-store.ts";
-import type { Provider } from "../providers/provider.ts";
-import { failureOf, nodeOf, reportOf } from "./conclude.ts";
+import { failureOf, nodeOf } from "./conclude.ts";
 import type { PreviousAttempt } from "./context/build-context.ts";
-import type { GenerationServices } from "./generation-services.ts";
-import type { Progress } from "./progress.ts";
-import { type Attempt, failedTests, runAttempt } from "./run-attempt.ts";
+import { isFault } from "./fault.ts";
+import { type Attempt, type AttemptServices, failedTests, runAttempt } from "./run-attempt.ts";
 
 /** One generation and two repairs: most of what repair can mend is mended in the first two. */
 export const mostAttempts = 3;
@@ -15,59 +13,60 @@ export const mostAttempts = 3;
 const firstOutputTokens = 8_192;
 
 export type AttemptsResult =
-  | {
-      readonly node: NodeWrite;
-      readonly error?: undefined;
-      readonly generation: GenerationReport;
-    }
-  | {
-      readonly node: undefined;
-      readonly error: JobError;
-      readonly generation: GenerationReport;
-    };
+  | { readonly node: NodeWrite; readonly error?: undefined }
+  | { readonly node: undefined; readonly error: JobError };
 
 interface AttemptsInput {
   readonly job: JobRecord;
   readonly request: GenerationRequest;
+  /** Epoch milliseconds. */
   readonly deadline: number;
-  readonly signal: AbortSignal;
+  /** Aborted when somebody else has the job. */
+  readonly lost: AbortSignal;
 }
-
-type AttemptsServices = Omit<GenerationServices, "provider"> & {
-  readonly provider: Provider;
-  readonly progress: Progress;
-};
 
 /**
  * Generates, and repairs with what the last attempt got wrong, until a node is proven, the model
- * refuses, or attempts and time are spent. Then the best attempt without errors is taken.
- * @throws ProviderError, LeaseLost, AppError `unavailable`
+ * refuses, attempts and time are spent, or a fault ends it. Then the best attempt without errors
+ * is taken.
+ * @throws LeaseLost; ProviderError, AppError where there is nothing to store
  */
 export async function makeAttempts(
   input: AttemptsInput,
-  services: AttemptsServices,
+  services: AttemptServices,
 ): Promise<AttemptsResult> {
   const attempts: Attempt[] = [];
   let maxOutputTokens = firstOutputTokens;
   while (attempts.length < mostAttempts && services.clock.now().getTime() < input.deadline) {
-    const attempt = await runAttempt(
-      {
-        tenant: input.job.tenant,
-        request: input.request,
-        number: attempts.length + 1,
-        previous: previousOf(attempts.at(-1)),
-        maxOutputTokens,
-        deadline: input.deadline,
-        signal: input.signal,
-      },
-      services,
-    );
+    const attempt = await nextAttempt(input, attempts, maxOutputTokens, services);
+    if (attempt === undefined) break;
     attempts.push(attempt);
-    if (isRefusal(attempt)) return concludeRefusal(input, attempts, services);
+    if (isRefusal(attempt)) return refused;
     if (attempt.verdict === "proven") break;
     if (attempt.reply.stop === "max_tokens") maxOutputTokens *= 2;
   }
   return conclude(input, attempts, services);
+}
+
+/** Undefined where a fault ended it and an earlier attempt can be stored: that one was paid for. */
+async function nextAttempt(
+  { job, request, deadline, lost }: AttemptsInput,
+  attempts: readonly Attempt[],
+  maxOutputTokens: number,
+  services: AttemptServices,
+): Promise<Attempt | undefined> {
+  const number = attempts.length + 1;
+  const previous = previousOf(attempts.at(-1));
+  const { tenant } = job;
+  try {
+    const turn = { tenant, request, number, previous, maxOutputTokens, deadline, signal: lost };
+    return await runAttempt(turn, services);
+  } catch (error) {
+    const isPassable = isFault(error) && !lost.aborted && bestOf(attempts) !== undefined;
+    if (!isPassable) throw error;
+    services.onFault(error);
+    return undefined;
+  }
 }
 
 const isRefusal = ({ reply }: Attempt): boolean =>
@@ -83,35 +82,26 @@ function previousOf(last: Attempt | undefined): PreviousAttempt | undefined {
   };
 }
 
+const bestOf = (attempts: readonly Attempt[]): Attempt | undefined =>
+  attempts.find((attempt) => attempt.verdict === "proven") ??
+  attempts.findLast((attempt) => attempt.verdict === "unproven");
+
 async function conclude(
-  input: AttemptsInput,
+  { job }: AttemptsInput,
   attempts: readonly Attempt[],
-  { provider, progress, clock }: AttemptsServices,
+  { ledger, progress, clock }: AttemptServices,
 ): Promise<AttemptsResult> {
-  const chosen =
-    attempts.find((attempt) => attempt.verdict === "proven") ??
-    attempts.findLast((attempt) => attempt.verdict === "unproven");
+  const chosen = bestOf(attempts);
   if (chosen !== undefined) await progress.enter("store", chosen.number);
-  const concluding = { job: input.job, provider, attempts, durations: progress.durations() };
-  const generation = reportOf(concluding);
-  const node = chosen === undefined ? undefined : nodeOf(chosen, concluding, { clock });
-  return node === undefined
-    ? { node: undefined, error: failureOf(attempts), generation }
-    : { node, generation };
+  const durations = progress.durations();
+  const node = chosen && nodeOf(chosen, { job, ledger, durations }, { clock });
+  return node === undefined ? { node, error: failureOf(attempts) } : { node };
 }
 
-function concludeRefusal(
-  input: AttemptsInput,
-  attempts: readonly Attempt[],
-  { provider, progress }: AttemptsServices,
-): AttemptsResult {
-  const concluding = { job: input.job, provider, attempts, durations: progress.durations() };
-  return {
-    node: undefined,
-    error: {
-      code: "request_refused",
-      detail: "The language model refused the request. Say differently what the node should do.",
-    },
-    generation: reportOf(concluding),
-  };
-}
+const refused: AttemptsResult = {
+  node: undefined,
+  error: {
+    code: "request_refused",
+    detail: "The language model refused the request. Say differently what the node should do.",
+  },
+};

@@ -1,13 +1,13 @@
-import type { JobEvent, JobStage } from "#schemas/job.ts";
-import type { JsonObject } from "#schemas/json.ts";
+import type { GenerationReport } from "#schemas/generation.ts";
+import type { JobStage } from "#schemas/job.ts";
 import { type Clock, timestamp } from "../clock.ts";
 import type { Claim, JobStore } from "../jobs/job-store.ts";
 
 /** Tells how a job stands, and measures how long each stage took. */
 export interface Progress {
-  /** @throws LeaseLost */
-  enter(stage: JobStage, attempt: number, data?: JsonObject): Promise<void>;
-  /** Milliseconds spent in each stage so far, attempts added up. */
+  /** With what was spent so far, where that has changed. @throws LeaseLost */
+  enter(stage: JobStage, attempt: number, generation?: GenerationReport): Promise<void>;
+  /** Milliseconds spent in each stage by this claim so far, attempts added up. */
   durations(): Record<string, number>;
 }
 
@@ -23,12 +23,17 @@ export function trackProgress(
     spent[current.stage] = (spent[current.stage] ?? 0) + passed;
   };
   return {
-    async enter(stage, attempt, data = {}) {
+    async enter(stage, attempt, generation) {
       close();
       const now = clock.now();
       current = { stage, since: now.getTime() };
-      const event: Pick<JobEvent, "name" | "data"> = { name: "stage", data: { stage, ...data } };
-      await jobs.advance(claim, { stage, attempt, now: timestamp(now), event });
+      await jobs.advance(claim, {
+        stage,
+        attempt,
+        now: timestamp(now),
+        event: { name: "stage", data: { stage } },
+        ...(generation !== undefined && { generation }),
+      });
     },
     durations() {
       close();

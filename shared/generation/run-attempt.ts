@@ -8,7 +8,9 @@ import { judgeWeakness } from "../proving/judge-weakness.ts";
 import { prove } from "../proving/prove.ts";
 import { callerTests, mergeTests } from "./caller-tests.ts";
 import { type BuiltContext, buildContext, type PreviousAttempt } from "./context/build-context.ts";
+import { isFault } from "./fault.ts";
 import type { GenerationServices } from "./generation-services.ts";
+import type { Ledger } from "./ledger.ts";
 import { parseReply } from "./parse/parse-reply.ts";
 import type { Progress } from "./progress.ts";
 
@@ -42,8 +44,11 @@ export interface Attempt {
   readonly verdict: "proven" | "unproven" | "faulty";
 }
 
-type AttemptServices = Pick<GenerationServices, "library" | "sandbox" | "clock" | "limits"> & {
-  readonly provider: Provider;
+export type AttemptServices = Pick<
+  GenerationServices,
+  "library" | "sandbox" | "clock" | "limits" | "onFault"
+> & {
+  readonly ledger: Ledger;
   readonly progress: Progress;
 };
 
@@ -60,7 +65,7 @@ export async function runAttempt(input: AttemptInput, services: AttemptServices)
   await progress.enter("provider", input.number);
   const reply = await callProvider(input, { ...services, context, task });
 
-  await progress.enter("parse", input.number);
+  await progress.enter("parse", input.number, services.ledger.report());
   const parsed = parseReply(reply.text, reply.stop);
   const base = { number: input.number, context, reply };
   if (!parsed.ok) return { ...base, ...faulty(parsed.violations), parserLayer: undefined };
@@ -100,9 +105,9 @@ async function callProvider(
     task: Parameters<Provider["generate"]>[0]["task"];
   },
 ): Promise<ProviderReply> {
-  const { context, task, provider, clock, limits } = services;
+  const { context, task, ledger, clock, limits } = services;
   const callDeadline = clock.now().getTime() + limits.providerTimeoutMs;
-  return provider.generate(
+  return ledger.provider.generate(
     {
       system: context.system,
       prompt: context.prompt,
@@ -117,12 +122,12 @@ async function proveContent(
   { tenant }: AttemptInput,
   content: NodeContent,
   violations: readonly Violation[],
-  { sandbox, clock }: AttemptServices,
+  services: AttemptServices,
 ) {
+  const { sandbox, clock } = services;
   const proof = await prove({ tenant, content, now: clock.now() }, { sandbox });
   const { status } = proof.verification;
-  const weakness =
-    status === "passed" ? await judgeWeakness({ tenant, content }, { sandbox }) : undefined;
+  const weakness = status === "passed" ? await weaknessOf(tenant, content, services) : undefined;
   return {
     verification: proof.verification,
     violations: [...violations, ...proof.violations],
@@ -134,6 +139,21 @@ async function proveContent(
           ? ("faulty" as const)
           : ("unproven" as const),
   };
+}
+
+/** A node that is proven is not given up because nobody could judge its tests. */
+async function weaknessOf(
+  tenant: TenantKey,
+  content: NodeContent,
+  { sandbox, onFault }: AttemptServices,
+): Promise<Warning | undefined> {
+  try {
+    return await judgeWeakness({ tenant, content }, { sandbox });
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    onFault(error);
+    return undefined;
+  }
 }
 
 /** The tests a next attempt must be told of. */

@@ -1,13 +1,13 @@
-import type { GenerationMessage, JobError } from "#schemas/job.ts";
-import type { ProblemDetail } from "#schemas/problem.ts";
-import { AppError } from "../app-error.ts";
+import type { GenerationReport } from "#schemas/generation.ts";
+import type { GenerationMessage } from "#schemas/job.ts";
 import { later, timestamp } from "../clock.ts";
 import { type Claim, type JobRecord, LeaseLost } from "../jobs/job-store.ts";
 import { keepLease } from "../jobs/keep-lease.ts";
-import { ProviderError } from "../providers/provider.ts";
-import { providerProblem } from "../providers/provider-problem.ts";
+import { type Fault, isFault, jobErrorOf, releaseDelay } from "./fault.ts";
 import type { GenerationServices } from "./generation-services.ts";
+import { type Ledger, openLedger } from "./ledger.ts";
 import { makeAttempts } from "./make-attempts.ts";
+import { patientSandbox } from "./patient-sandbox.ts";
 import { trackProgress } from "./progress.ts";
 
 /** What became of a message. None of them is a fault of ours: those are thrown. */
@@ -15,10 +15,6 @@ export type GenerationOutcome = "succeeded" | "failed" | "released" | "not_taken
 
 /** A job that was taken this often without an end is ended: something in it kills its workers. */
 export const mostClaims = 5;
-
-/** How long to leave a provider or the sandbox alone that said nothing of how long. */
-const shortestReleaseMs = 10_000;
-const longestReleaseMs = 10 * 60_000;
 
 /**
  * Takes a job and carries it to its end: stored node, failure as data, or given back to be tried
@@ -28,14 +24,14 @@ export async function runGeneration(
   message: GenerationMessage,
   services: GenerationServices,
 ): Promise<GenerationOutcome> {
-  const { jobs, clock, limits } = services;
+  const { jobs, clock, limits, onFault } = services;
   const now = clock.now();
   const taken = await jobs.claim(message.tenant, message.jobId, {
     now: timestamp(now),
     leaseUntil: timestamp(later(now, limits.leaseMs)),
   });
   if (taken === undefined) return "not_taken";
-  const lease = keepLease(taken.claim, { jobs, clock, leaseMs: limits.leaseMs });
+  const lease = keepLease(taken.claim, { jobs, clock, leaseMs: limits.leaseMs, onFault });
   try {
     if (taken.claim.fence > mostClaims) return await endLost(taken.claim, services);
     return await carryOut(taken, lease.signal, services);
@@ -59,75 +55,49 @@ async function carryOut(
 ): Promise<GenerationOutcome> {
   const { jobs, clock, limits } = services;
   const deadline = clock.now().getTime() + limits.budgetMs;
-  const signal = AbortSignal.any([lost, AbortSignal.timeout(limits.budgetMs)]);
   const progress = trackProgress(taken.claim, services);
+  let ledger: Ledger | undefined;
   try {
     const request = await jobs.request(taken.claim);
     const provider = await services.provider();
-    const result = await makeAttempts(
-      { ...taken, request, deadline, signal },
-      { ...services, provider, progress },
+    const earlier = taken.job.generation;
+    ledger = openLedger({ provider, earlier, durations: progress.durations });
+    const sandbox = patientSandbox(services.sandbox, { ...services, deadline, lost });
+    const { node, error } = await makeAttempts(
+      { job: taken.job, request, deadline, lost },
+      { ...services, sandbox, ledger, progress },
     );
-    const at = timestamp(clock.now());
-    const { generation } = result;
-    if (result.node === undefined) {
-      await jobs.fail(taken.claim, { now: at, error: result.error, generation });
+    const result = { now: timestamp(clock.now()), generation: ledger.report() };
+    if (node === undefined) {
+      await jobs.fail(taken.claim, { ...result, error });
       return "failed";
     }
-    await jobs.succeed(taken.claim, { now: at, node: result.node, generation });
+    await jobs.succeed(taken.claim, { ...result, node });
     return "succeeded";
   } catch (error) {
-    if (lost.aborted) throw error;
-    return endWith(error, taken.claim, services);
+    if (lost.aborted || !isFault(error)) throw error;
+    services.onFault(error);
+    return endWith(error, taken.claim, services, ledger?.report());
   }
 }
 
-/** A fault of provider or sandbox ends the job, or gives it back where trying later may help. */
+/** A fault ends the job, or gives it back where trying later may help; what was spent is kept. */
 async function endWith(
-  error: unknown,
+  fault: Fault,
   claim: Claim,
-  services: GenerationServices,
+  { jobs, clock }: GenerationServices,
+  generation: GenerationReport | undefined,
 ): Promise<GenerationOutcome> {
-  const { jobs, clock } = services;
-  const releaseMs = claim.fence >= mostClaims ? undefined : releaseDelay(error);
+  const releaseMs = claim.fence >= mostClaims ? undefined : releaseDelay(fault);
   const now = clock.now();
+  const at = { now: timestamp(now), ...(generation !== undefined && { generation }) };
   if (releaseMs !== undefined) {
-    const dueAt = timestamp(later(now, releaseMs));
-    await jobs.release(claim, { now: timestamp(now), dueAt });
+    await jobs.release(claim, { ...at, dueAt: timestamp(later(now, releaseMs)) });
     return "released";
   }
-  await jobs.fail(claim, { now: timestamp(now), error: jobErrorOf(error) });
+  await jobs.fail(claim, { ...at, error: jobErrorOf(fault) });
   return "failed";
 }
-
-function releaseDelay(error: unknown): number | undefined {
-  if (error instanceof AppError && error.code === "unavailable") return shortestReleaseMs;
-  if (!(error instanceof ProviderError)) return undefined;
-  if (error.kind !== "rate_limit" && error.kind !== "overloaded") return undefined;
-  const asked = error.retryAfterMs ?? shortestReleaseMs;
-  return asked > longestReleaseMs ? undefined : Math.max(asked, shortestReleaseMs);
-}
-
-/** @throws the error itself where it is neither the provider's nor the caller's */
-function jobErrorOf(error: unknown): JobError {
-  if (error instanceof ProviderError) {
-    const { code, detail, errors, retryAfterSeconds } = providerProblem(error);
-    return { code, detail, ...toldOf(errors, retryAfterSeconds) };
-  }
-  if (error instanceof AppError) {
-    const { code, message, errors, retryAfterSeconds } = error;
-    return { code, detail: message, ...toldOf(errors, retryAfterSeconds) };
-  }
-  throw error;
-}
-
-const toldOf = (
-  errors: readonly ProblemDetail[] | undefined,
-  retryAfterSeconds: number | undefined,
-) => ({
-  ...(errors !== undefined && { errors: [...errors] }),
-  ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
-});
 
 async function endLost(claim: Claim, { jobs, clock }: GenerationServices): Promise<"failed"> {
   const detail = `The generation was taken up ${mostClaims} times and never came to its end.`;

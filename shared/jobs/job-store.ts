@@ -25,6 +25,7 @@ export interface JobRecord {
   readonly leaseUntil?: Timestamp;
   /** When the sweeper looks at the job again; absent once it has ended. */
   readonly dueAt?: Timestamp;
+  /** What it took so far, all claims together. */
   readonly generation?: GenerationReport;
   readonly error?: JobError;
   readonly created_at: Timestamp;
@@ -70,7 +71,7 @@ export interface JobStore {
   request(claim: Claim): Promise<GenerationRequest>;
   /** @throws LeaseLost */
   heartbeat(claim: Claim, at: { now: Timestamp; leaseUntil: Timestamp }): Promise<void>;
-  /** Stage, attempt and one event, in one transaction. @throws LeaseLost */
+  /** Stage, attempt, what was spent so far and one event, in one transaction. @throws LeaseLost */
   advance(
     claim: Claim,
     step: {
@@ -78,6 +79,7 @@ export interface JobStore {
       attempt: number;
       now: Timestamp;
       event: Pick<JobEvent, "name" | "data">;
+      generation?: GenerationReport;
     },
   ): Promise<void>;
   /**
@@ -94,7 +96,10 @@ export interface JobStore {
     result: { now: Timestamp; error: JobError; generation?: GenerationReport },
   ): Promise<void>;
   /** Gives the job back to be taken again at `dueAt` by way of the sweeper. @throws LeaseLost */
-  release(claim: Claim, at: { now: Timestamp; dueAt: Timestamp }): Promise<void>;
+  release(
+    claim: Claim,
+    at: { now: Timestamp; dueAt: Timestamp; generation?: GenerationReport },
+  ): Promise<void>;
   /** Jobs whose `dueAt` has passed, oldest first, at most `limit`. */
   due(now: Timestamp, limit: number): Promise<readonly DueJob[]>;
   /**

@@ -13,7 +13,18 @@ export interface Lease {
  */
 export function keepLease(
   claim: Claim,
-  { jobs, clock, leaseMs }: { jobs: Pick<JobStore, "heartbeat">; clock: Clock; leaseMs: number },
+  {
+    jobs,
+    clock,
+    leaseMs,
+    onFault,
+  }: {
+    jobs: Pick<JobStore, "heartbeat">;
+    clock: Clock;
+    leaseMs: number;
+    /** Told of a renewal that failed, other than by a lost claim. */
+    onFault: (error: unknown) => void;
+  },
 ): Lease {
   const lost = new AbortController();
   const beat = async () => {
@@ -25,6 +36,7 @@ export function keepLease(
       });
     } catch (error) {
       if (error instanceof LeaseLost) lost.abort(error);
+      else onFault(error);
     }
   };
   const timer = setInterval(() => void beat(), leaseMs / 3);

@@ -1,80 +1,18 @@
-import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import type { GenerationRequest } from "#schemas/generation.ts";
-import { AppError } from "#shared/app-error.ts";
+import { afterAll, describe, expect, it } from "vitest";
 import { mostAttempts } from "#shared/generation/make-attempts.ts";
-import { mostClaims, runGeneration } from "#shared/generation/run-generation.ts";
-import { acceptGeneration } from "#shared/jobs/accept-generation.ts";
+import { mostClaims } from "#shared/generation/run-generation.ts";
 import { LeaseLost } from "#shared/jobs/job-store.ts";
-import type { NodeStore } from "#shared/nodes/node-store.ts";
-import { ProviderError } from "#shared/providers/provider.ts";
 import { createSandbox } from "../../../functions/sandbox/create-sandbox.ts";
-import {
-  type ScriptedProvider,
-  scriptedProvider,
-} from "../../support/generation/scripted-provider.ts";
-import { compileShippedLibrary } from "../../support/patterns/library.ts";
+import { generationFixture, sentence } from "../../support/generation/generation-fixture.ts";
+import { scriptedProvider } from "../../support/generation/scripted-provider.ts";
 import { twoPartReply } from "../../support/providers/two-part-reply.ts";
-import { type MemoryJobStore, memoryJobStore } from "../../support/stores/memory-job-store.ts";
-import { memoryNodeStore } from "../../support/stores/memory-node-store.ts";
-import { newNodeId, newTenant } from "../../support/stores/node-samples.ts";
+import { newTenant } from "../../support/stores/node-samples.ts";
 
-const library = compileShippedLibrary();
 const sandbox = createSandbox();
 afterAll(() => sandbox.close());
 
-const caller = { tenant: newTenant(), subject: "ada", roles: ["user" as const] };
-const sentence = { request: "Convert degrees Celsius to Fahrenheit" };
+const { world, clock, accept, run, jobOf, nodeOf } = generationFixture(sandbox);
 const wrong = twoPartReply().replace(") / 5", ") / 4");
-
-let nodes: NodeStore;
-let jobs: MemoryJobStore;
-let nowMs: number;
-
-beforeEach(() => {
-  nodes = memoryNodeStore();
-  jobs = memoryJobStore({ nodes });
-  nowMs = Date.parse("2031-02-03T04:05:06.000Z");
-});
-
-const clock = { now: () => new Date(nowMs) };
-
-async function accept(request: GenerationRequest = sentence) {
-  const job = await acceptGeneration(
-    { caller, request },
-    {
-      jobs,
-      clock,
-      queue: { send: async () => {} },
-      newId: newNodeId,
-      leaseMs: 50_000,
-      providerConfigured: true,
-      onSendFailure: () => {},
-    },
-  );
-  return { schemaVersion: 1 as const, tenant: caller.tenant, jobId: job.id };
-}
-
-const services = async (provider: ScriptedProvider) => ({
-  jobs,
-  sandbox,
-  clock,
-  provider: async () => provider,
-  library: await library,
-  limits: { leaseMs: 50_000, budgetMs: 60_000, providerTimeoutMs: 30_000 },
-});
-
-type Message = Awaited<ReturnType<typeof accept>>;
-
-const run = async (message: Message, provider: ScriptedProvider) =>
-  runGeneration(message, await services(provider));
-
-const jobOf = async (message: Message) => {
-  const job = await jobs.get(message.tenant, message.jobId);
-  if (job === undefined) throw new Error("no job");
-  return job;
-};
-
-const nodeOf = async (message: Message) => nodes.get(message.tenant, (await jobOf(message)).nodeId);
 
 describe("a good reply", () => {
   it("becomes a stored node, proven, with where it came from", async () => {
@@ -101,7 +39,7 @@ describe("a good reply", () => {
   it("is told stage by stage", async () => {
     const message = await accept();
     await run(message, scriptedProvider(twoPartReply()));
-    const stages = jobs
+    const stages = world.jobs
       .events(message.jobId)
       .filter((event) => event.name === "stage")
       .map((event) => event.data.stage);
@@ -184,50 +122,6 @@ describe("a refusal", () => {
   });
 });
 
-describe("a provider's fault", () => {
-  it.each([
-    [new ProviderError("auth", "The key was not accepted."), "provider_unauthorized"],
-    [new ProviderError("server", "The provider failed."), "provider_failed"],
-    [new ProviderError("timeout", "No answer in time."), "provider_timeout"],
-    [new ProviderError("no_pattern", "Nothing fits.", { details: ["CSV"] }), "no_pattern"],
-  ])("%s ends the job as %s", async (error, code) => {
-    const message = await accept();
-    expect(await run(message, scriptedProvider(error))).toBe("failed");
-    expect((await jobOf(message)).error?.code).toBe(code);
-  });
-
-  it("that asks for patience gives the job back until then", async () => {
-    const busy = new ProviderError("overloaded", "Busy.", {
-      retryable: true,
-      retryAfterMs: 90_000,
-    });
-    const message = await accept();
-    expect(await run(message, scriptedProvider(busy))).toBe("released");
-    const job = await jobOf(message);
-    expect(job.status).toBe("queued");
-    expect(Date.parse(job.dueAt ?? "")).toBe(nowMs + 90_000);
-  });
-
-  it("that asks for more patience than anyone has ends the job", async () => {
-    const busy = new ProviderError("rate_limit", "Busy.", { retryAfterMs: 3_600_000 });
-    const message = await accept();
-    expect(await run(message, scriptedProvider(busy))).toBe("failed");
-    expect((await jobOf(message)).error).toMatchObject({
-      code: "provider_overloaded",
-      retryAfterSeconds: 3_600,
-    });
-  });
-
-  it("of the sandbox gives the job back", async () => {
-    const message = await accept();
-    const full = async () => {
-      throw new AppError("unavailable", "The sandbox is full.");
-    };
-    const given = await services(scriptedProvider(twoPartReply()));
-    expect(await runGeneration(message, { ...given, sandbox: { run: full } })).toBe("released");
-  });
-});
-
 describe("a job and its workers", () => {
   it("is taken once: a message that comes twice or late changes nothing", async () => {
     const provider = scriptedProvider(twoPartReply());
@@ -241,7 +135,7 @@ describe("a job and its workers", () => {
   it("goes to the next worker when its lease has run out, and the late one writes nothing", async () => {
     const message = await accept();
     const slow = scriptedProvider(async () => {
-      nowMs += 60_000;
+      world.nowMs += 60_000;
       expect(await run(message, scriptedProvider(twoPartReply()))).toBe("succeeded");
       return wrong;
     });
@@ -253,8 +147,8 @@ describe("a job and its workers", () => {
     const message = await accept();
     for (let claim = 0; claim < mostClaims; claim += 1) {
       const at = { now: clock.now().toISOString(), leaseUntil: clock.now().toISOString() };
-      expect(await jobs.claim(message.tenant, message.jobId, at)).toBeDefined();
-      nowMs += 60_000;
+      expect(await world.jobs.claim(message.tenant, message.jobId, at)).toBeDefined();
+      world.nowMs += 60_000;
     }
     expect(await run(message, scriptedProvider(twoPartReply()))).toBe("failed");
     expect((await jobOf(message)).error).toMatchObject({ code: "unavailable" });
@@ -262,13 +156,13 @@ describe("a job and its workers", () => {
 
   it("whose request cannot be read is ended by the limit of claims, as any other", async () => {
     const message = await accept();
-    jobs.request = async () => {
+    world.jobs.request = async () => {
       throw new Error("stored item Q has schemaVersion 2");
     };
     const provider = scriptedProvider(twoPartReply());
     for (let claim = 0; claim < mostClaims; claim += 1) {
       await expect(run(message, provider)).rejects.toThrow("schemaVersion 2");
-      nowMs += 60_000;
+      world.nowMs += 60_000;
     }
     expect(await run(message, provider)).toBe("failed");
     expect((await jobOf(message)).error).toMatchObject({ code: "unavailable" });

@@ -115,12 +115,14 @@ export function jobStoreContract(stores: () => Stores): void {
       const { tenant, job, claim } = await claimedJob(stores());
       const event = { name: "stage", data: { n: 1 } } as const;
       await jobs.advance(claim, { stage: "provider", attempt: 1, now: instant(2), event });
-      await jobs.advance(claim, { stage: "check", attempt: 1, now: instant(3), event });
+      const generation = sampleReport;
+      await jobs.advance(claim, { stage: "check", attempt: 1, now: instant(3), event, generation });
       expect(await jobs.get(tenant, job.id)).toMatchObject({
         status: "running",
         stage: "check",
         attempt: 1,
         seq: 2,
+        generation,
         updated_at: instant(3),
       });
     });
@@ -137,12 +139,14 @@ export function jobStoreContract(stores: () => Stores): void {
     test("release gives it back, to be due later", async () => {
       const { jobs } = stores();
       const { tenant, job, claim } = await claimedJob(stores());
-      await jobs.release(claim, { now: instant(5), dueAt: instant(90) });
+      const generation = sampleReport;
+      await jobs.release(claim, { now: instant(5), dueAt: instant(90), generation });
       expect(await jobs.get(tenant, job.id)).toEqual({
         ...job,
         status: "queued",
         seq: 1,
         fence: 1,
+        generation,
         dueAt: instant(90),
         updated_at: instant(5),
       });

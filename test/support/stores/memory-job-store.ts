@@ -75,8 +75,8 @@ export function memoryJobStore({ nodes }: { nodes: Pick<NodeStore, "write"> }): 
       const job = held(claim);
       job.record = { ...job.record, leaseUntil, dueAt: leaseUntil, updated_at: now };
     },
-    async advance(claim, { stage, attempt, now, event }) {
-      move(held(claim), now, { stage, attempt }, event);
+    async advance(claim, { now, event, ...changes }) {
+      move(held(claim), now, changes, event);
     },
     async succeed(claim, { now, node, generation }) {
       if (endedBy(claim, "succeeded")) return;
@@ -97,9 +97,10 @@ export function memoryJobStore({ nodes }: { nodes: Pick<NodeStore, "write"> }): 
       const changes = generation === undefined ? ended : { ...ended, generation };
       move(held(claim), now, changes, event, ["leaseUntil", "dueAt"]);
     },
-    async release(claim, { now, dueAt }) {
-      const event = { name: "requeued", data: { dueAt } } as const;
-      move(held(claim), now, { status: "queued", stage: "queued", dueAt }, event, ["leaseUntil"]);
+    async release(claim, { now, ...changes }) {
+      const event = { name: "requeued", data: { dueAt: changes.dueAt } } as const;
+      const returned = { status: "queued", stage: "queued", ...changes } as const;
+      move(held(claim), now, returned, event, ["leaseUntil"]);
     },
     async due(now, limit) {
       return [...jobs.values()]

@@ -115,7 +115,7 @@ describe("keepLease", () => {
         until.push(at.leaseUntil);
       },
     };
-    const lease = keepLease(claim, { jobs, clock, leaseMs: 30_000 });
+    const lease = keepLease(claim, { jobs, clock, leaseMs: 30_000, onFault: () => {} });
     await vi.advanceTimersByTimeAsync(20_000);
     lease.stop();
     await vi.advanceTimersByTimeAsync(60_000);
@@ -124,17 +124,21 @@ describe("keepLease", () => {
   });
 
   it("aborts when the claim is lost, and not for a passing fault", async () => {
-    const faults = [new Error("throttled"), new LeaseLost("taken")];
+    const throttled = new Error("throttled");
+    const faults = [throttled, new LeaseLost("taken")];
+    const told: unknown[] = [];
     const jobs = {
       heartbeat: async () => {
         throw faults.shift();
       },
     };
-    const lease = keepLease(claim, { jobs, clock, leaseMs: 30_000 });
+    const onFault = (error: unknown) => told.push(error);
+    const lease = keepLease(claim, { jobs, clock, leaseMs: 30_000, onFault });
     await vi.advanceTimersByTimeAsync(10_000);
     expect(lease.signal.aborted).toBe(false);
     await vi.advanceTimersByTimeAsync(10_000);
     expect(lease.signal.aborted).toBe(true);
+    expect(told).toEqual([throttled]);
     lease.stop();
   });
 });

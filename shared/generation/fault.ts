@@ -1,0 +1,43 @@
+import type { JobError } from "#schemas/job.ts";
+import type { ProblemDetail } from "#schemas/problem.ts";
+import { AppError } from "../app-error.ts";
+import { ProviderError } from "../providers/provider.ts";
+import { providerProblem } from "../providers/provider-problem.ts";
+
+/** What ends a generation early and is no fault of our own code: the provider's, or a refusal. */
+export type Fault = ProviderError | AppError;
+
+export const isFault = (error: unknown): error is Fault =>
+  error instanceof ProviderError || error instanceof AppError;
+
+/** How long to leave a provider or the sandbox alone that said nothing of how long. */
+const shortestReleaseMs = 10_000;
+const longestReleaseMs = 10 * 60_000;
+
+/** After how many milliseconds the job may be tried again; undefined where that is no use. */
+export function releaseDelay(fault: Fault): number | undefined {
+  if (fault instanceof AppError) {
+    return fault.code === "unavailable" ? shortestReleaseMs : undefined;
+  }
+  if (fault.kind !== "rate_limit" && fault.kind !== "overloaded") return undefined;
+  const asked = fault.retryAfterMs ?? shortestReleaseMs;
+  return asked > longestReleaseMs ? undefined : Math.max(asked, shortestReleaseMs);
+}
+
+/** The fault as the reason of a failed job. */
+export function jobErrorOf(fault: Fault): JobError {
+  if (fault instanceof ProviderError) {
+    const { code, detail, errors, retryAfterSeconds } = providerProblem(fault);
+    return { code, detail, ...toldOf(errors, retryAfterSeconds) };
+  }
+  const { code, message, errors, retryAfterSeconds } = fault;
+  return { code, detail: message, ...toldOf(errors, retryAfterSeconds) };
+}
+
+const toldOf = (
+  errors: readonly ProblemDetail[] | undefined,
+  retryAfterSeconds: number | undefined,
+) => ({
+  ...(errors !== undefined && { errors: [...errors] }),
+  ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+});

@@ -1,0 +1,68 @@
+import type { GenerationReport } from "#schemas/generation.ts";
+import type { TokenUsage } from "#schemas/node.ts";
+import { costOf, modelOf } from "../providers/model-registry.ts";
+import type { Provider, ProviderReply } from "../providers/provider.ts";
+import { addUsage, totalTokens } from "./spending.ts";
+
+/** What one claim of a job spends; every reply is entered, also one that comes to nothing. */
+export interface Ledger {
+  /** The provider, with its replies entered. */
+  readonly provider: Provider;
+  /** Replies of this claim. */
+  replies(): number;
+  usage(): TokenUsage;
+  /** US dollars for this claim, null where the price is not known. */
+  cost(): number | null;
+  /** What the job took so far, earlier claims included. */
+  report(): GenerationReport;
+}
+
+/**
+ * `earlier` is what the job holds of earlier claims. It is stored with every reply and on release,
+ * so that only what the provider took without a reply, and the time since the last one of a worker
+ * that died, is missing.
+ */
+export function openLedger({
+  provider,
+  earlier,
+  durations,
+}: {
+  provider: Provider;
+  earlier: GenerationReport | undefined;
+  durations: () => Readonly<Record<string, number>>;
+}): Ledger {
+  const replies: ProviderReply[] = [];
+  const usage = () => addUsage(replies.map((reply) => reply.usage));
+  const cost = () => costOf(usage(), modelOf(provider.name, provider.model));
+  const report = (): GenerationReport => ({
+    model_used: replies.at(-1)?.model ?? provider.model,
+    tokens_used: totalTokens(usage()),
+    generation_time_ms: Math.round(Object.values(durations()).reduce((sum, one) => sum + one, 0)),
+    cost_usd: cost(),
+    attempts: replies.length,
+  });
+  return {
+    provider: {
+      name: provider.name,
+      model: provider.model,
+      async generate(request, call) {
+        const reply = await provider.generate(request, call);
+        replies.push(reply);
+        return reply;
+      },
+    },
+    replies: () => replies.length,
+    usage,
+    cost,
+    report: () => (earlier === undefined ? report() : sumOf(earlier, report())),
+  };
+}
+
+const sumOf = (earlier: GenerationReport, own: GenerationReport): GenerationReport => ({
+  model_used: own.model_used,
+  tokens_used: earlier.tokens_used + own.tokens_used,
+  generation_time_ms: earlier.generation_time_ms + own.generation_time_ms,
+  cost_usd:
+    earlier.cost_usd === null || own.cost_usd === null ? null : earlier.cost_usd + own.cost_usd,
+  attempts: earlier.attempts + own.attempts,
+});
