@@ -71,7 +71,9 @@ export const buildContext = (task: ContextTask, options: ContextOptions): BuiltC
   const repair =
     task.previous === undefined ? [] : [section("repair", renderRepair(library, task.previous))];
 
-  const variable = [patterns, references, operation, ...repair].filter(({ text }) => text !== "");
+  const variable = [patterns, references, operation, ...repair].filter(
+    ({ text, report }) => text !== "" || report.dropped.length > 0,
+  );
   const system = joinSections(fixed);
   const prompt = joinSections(variable);
   const sections = [...fixed, ...variable].map(({ report }) => report);
@@ -102,7 +104,7 @@ const sum = (numbers: readonly number[]): number =>
   numbers.reduce((total, number) => total + number, 0);
 
 const joinSections = (sections: readonly Section[]): string =>
-  `${sections.map(({ text }) => text).join("\n\n")}\n`;
+  `${sections.flatMap(({ text }) => (text === "" ? [] : [text])).join("\n\n")}\n`;
 
 const patternsSection = (task: ContextTask, library: PromptLibrary, left: number): Section => {
   const matches = matchPatterns(library, task.request).map(({ pattern }) => pattern);
@@ -126,7 +128,7 @@ const referencesSection = (task: ContextTask, options: ContextOptions, left: num
   );
   return section(
     "references",
-    renderReferences(library, included),
+    included.length === 0 ? "" : renderReferences(library, included),
     included.map(({ id }) => id),
     [...dropped, ...references.slice(mostReferences)].map(({ id }) => id),
   );

@@ -147,6 +147,25 @@ describe("buildContext over the budget", () => {
   });
 });
 
+describe("buildContext without references", () => {
+  it("says nothing of them where none were looked up", () => {
+    const built = buildContext(create, { library });
+    expect(sectionsOf(built)).not.toContain("references");
+    expect(built.prompt).not.toMatch(/references|earlier/i);
+  });
+
+  it("says nothing of those that do not fit, but reports them", () => {
+    const built = buildContext(create, { library, references: [reference("r1", 5)], budget: 10 });
+    expect(built.prompt).not.toMatch(/references|earlier/i);
+    expect(built.report.sections).toContainEqual({
+      name: "references",
+      tokens: 0,
+      included: [],
+      dropped: ["r1"],
+    });
+  });
+});
+
 describe("buildContext for a repair", () => {
   const repair = { kind: "repair", request, context: {}, previous: previousAttempt } as const;
 
