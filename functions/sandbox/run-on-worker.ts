@@ -6,23 +6,29 @@ import { cpuError, memoryError, wallError } from "./run/guest-errors.ts";
 import type { SandboxWorker, WorkerEnd } from "./sandbox-worker.ts";
 import { watch } from "./watch.ts";
 
+/** What a run needs of its worker. */
+export type RunningWorker = Pick<SandboxWorker, "alive" | "beat" | "hold" | "send" | "terminate">;
+
 /**
  * Runs once on a worker, answers its requests, and ends the worker if it overruns. `bytes` is the
  * size of what the node itself made of the reply.
  */
 export async function runOnWorker(
-  worker: SandboxWorker,
+  worker: RunningWorker,
   run: GuestRun,
   desk: RequestDesk,
 ): Promise<{ readonly reply: RunReply; readonly bytes: number }> {
   const startedAt = performance.now();
   const report = await reportOf(worker, run, desk);
   desk.close();
-  const reply = toReply(report, run, desk, performance.now() - startedAt);
+  const reply = {
+    ...resultOf(report),
+    ...factsOf(report, run, desk, performance.now() - startedAt),
+  };
   return { reply, bytes: Buffer.byteLength((report.output ?? "") + report.logs.join()) };
 }
 
-function reportOf(worker: SandboxWorker, run: GuestRun, desk: RequestDesk): Promise<GuestReport> {
+function reportOf(worker: RunningWorker, run: GuestRun, desk: RequestDesk): Promise<GuestReport> {
   return new Promise((resolve) => {
     let fixed: GuestReport | undefined;
 
@@ -55,7 +61,7 @@ function reportOf(worker: SandboxWorker, run: GuestRun, desk: RequestDesk): Prom
 }
 
 async function answer(
-  worker: SandboxWorker,
+  worker: RunningWorker,
   run: GuestRun,
   desk: RequestDesk,
   message: Extract<FromWorker, { kind: "request" | "abort" }>,
@@ -75,7 +81,9 @@ function reportOfEnd(end: WorkerEnd, run: GuestRun): GuestReport {
 
 const nothingMeasured = { logs: [], logsDropped: 0, cpuMs: 0, memoryBytes: 0, waitsMs: [] };
 
-function toReply(report: GuestReport, run: GuestRun, desk: RequestDesk, wallMs: number): RunReply {
+type Facts = Pick<RunReply, "logs" | "unused_http" | "stats">;
+
+function factsOf(report: GuestReport, run: GuestRun, desk: RequestDesk, wallMs: number): Facts {
   const stats: RunStats = {
     cpu_ms: roundMs(report.cpuMs),
     wall_ms: roundMs(wallMs),
@@ -86,14 +94,26 @@ function toReply(report: GuestReport, run: GuestRun, desk: RequestDesk, wallMs: 
   };
   const unused = desk.unused();
   return {
-    status: report.status,
-    ...(report.output === undefined ? {} : { output: JSON.parse(report.output) }),
-    ...(report.error === undefined ? {} : { error: report.error }),
     logs: [...report.logs],
-    ...(report.assertions === undefined ? {} : { assertions: [...report.assertions] }),
     ...(unused === undefined ? {} : { unused_http: unused }),
     stats,
   };
+}
+
+/** The text of an output was made in the guest, so it may be anything. */
+function resultOf(report: GuestReport): Omit<RunReply, keyof Facts> {
+  const { status, output, error, assertions } = report;
+  try {
+    return {
+      status,
+      ...(output === undefined ? {} : { output: JSON.parse(output) }),
+      ...(error === undefined ? {} : { error }),
+      ...(assertions === undefined ? {} : { assertions: [...assertions] }),
+    };
+  } catch {
+    const message = "the output is no JSON text";
+    return { status: "invalid_output", error: { name: "InvalidOutputError", message } };
+  }
 }
 
 const roundMs = (milliseconds: number) => Math.round(milliseconds * 100) / 100;
