@@ -3,16 +3,20 @@ import { SandboxWorker } from "./sandbox-worker.ts";
 
 /** One worker in use and one in reserve, so that the run after a kill need not wait for a start. */
 export class WorkerPool {
+  readonly #load: () => Promise<EngineParts>;
   #parts: Promise<EngineParts> | undefined;
   #current: SandboxWorker | undefined;
   #spare: SandboxWorker | undefined;
   #closed = false;
 
+  constructor(load: () => Promise<EngineParts> = loadEngineParts) {
+    this.#load = load;
+  }
+
   /** A worker that is ready. Rejects if none can be started. */
   async take(): Promise<SandboxWorker> {
     if (this.#closed) throw new Error("the sandbox is closed");
-    this.#parts ??= loadEngineParts();
-    const parts = await this.#parts;
+    const parts = await this.#loaded();
     if (this.#current?.alive !== true) {
       this.#current = this.#spare?.alive === true ? this.#spare : new SandboxWorker(parts);
       this.#spare = undefined;
@@ -31,5 +35,14 @@ export class WorkerPool {
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.all([this.#current?.terminate(), this.#spare?.terminate()]);
+  }
+
+  /** Loaded once; a failure is forgotten, so that the next run can try again. */
+  #loaded(): Promise<EngineParts> {
+    this.#parts ??= this.#load().catch((error: unknown) => {
+      this.#parts = undefined;
+      throw error;
+    });
+    return this.#parts;
   }
 }
