@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { type ApiClient, apiClient } from "../support/api/api-client.ts";
 import { startClaudeServer } from "../support/providers/claude-server.ts";
 import { startOllamaServer } from "../support/providers/ollama-server.ts";
@@ -99,6 +99,26 @@ describe("a provider that is not right at once", () => {
     const answer = await ask(ada);
     expect(answer).toMatchObject({ status, json: { code } });
     expect(server.requests).toHaveLength(1);
+  });
+
+  it("says why in the log, under the job's id, and quotes neither key nor prompt", async () => {
+    const words = `Incorrect API key provided: ${key}, for: Convert degrees Celsius to Fahrenheit`;
+    const reply = { kind: "error" as const, status: 401, message: words };
+    const { stack, ada } = await stackWith(startClaudeServer, inOrder(reply), claude);
+    const accepted = await ada.call("POST", "/api/generated-nodes/generate", {
+      body: { request: "Convert degrees Celsius to Fahrenheit" },
+      headers: { prefer: "respond-async" },
+    });
+    const { id } = accepted.json.job;
+    await vi.waitFor(async () => {
+      const logged = (await stack.readLogs()).split("\n");
+      const line = logged.find((one) => one.includes("generation fault")) ?? "";
+      expect(line).toContain(id);
+      expect(line).toContain("status=401");
+    });
+    const logs = await stack.readLogs();
+    expect(logs).not.toContain(key);
+    expect(logs).not.toContain("degrees Celsius");
   });
 });
 
