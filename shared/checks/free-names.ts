@@ -1,5 +1,6 @@
 import type { Violation } from "#schemas/node.ts";
-import { allowedNames, replacements } from "./allowed-names.ts";
+import { missingNames } from "#schemas/sandbox.ts";
+import { allowedNames } from "./allowed-names.ts";
 import type { CheckSubject } from "./check-subject.ts";
 import { fault, place } from "./finding.ts";
 
@@ -10,7 +11,12 @@ export const checkFreeNames = ({ code }: CheckSubject): Violation[] => {
     .filter(({ name }) => !allowedNames.has(name) && !seen.has(name) && seen.add(name))
     .map((identifier) => {
       const { name } = identifier;
-      const hint = Object.hasOwn(replacements, name) ? replacements[name] : undefined;
-      return fault("unknown-name", place(identifier), `\`${name}\` is not available.`, hint);
+      const message = `\`${name}\` is not available.`;
+      return fault("unknown-name", place(identifier), message, hintFor(name));
     });
+};
+
+const hintFor = (name: string): string | undefined => {
+  const instead = missingNames.get(name);
+  return instead && `${instead.charAt(0).toUpperCase()}${instead.slice(1)}.`;
 };
