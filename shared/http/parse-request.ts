@@ -70,7 +70,7 @@ function bodyOf(raw: RawRequest, headers: Record<string, string>): unknown {
 const sentence = (errors: readonly ProblemDetail[]): string => {
   const first = errors[0];
   const rest = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
-  return `The request is not valid: ${first?.path} ${first?.message}${rest}.`;
+  return `The request is not valid: ${first?.path}: ${first?.message}${rest}.`;
 };
 
 function detailsOf(part: string, issue: z.core.$ZodIssue): ProblemDetail[] {
@@ -82,7 +82,27 @@ function detailsOf(part: string, issue: z.core.$ZodIssue): ProblemDetail[] {
       message: "is not a field of this request",
     }));
   }
-  return [{ path, code: issue.code, message: issue.message.slice(0, 500) }];
+  return [{ path, code: issue.code, message: sentenceOf(issue) }];
+}
+
+const articles: Readonly<Record<string, string>> = {
+  string: "text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "an object",
+  record: "an object",
+};
+
+/** What is wrong in words of the API, where the schema library's own speak of its insides. */
+function sentenceOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_type") {
+    if (issue.input === undefined && /received undefined/.test(issue.message)) return "is missing";
+    return `must be ${articles[issue.expected] ?? issue.expected}`;
+  }
+  if (issue.code === "invalid_union") return "has none of the allowed forms";
+  return issue.message.slice(0, 500);
 }
 
 function pathOf(part: string, segments: readonly PropertyKey[]): string {

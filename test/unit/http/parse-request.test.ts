@@ -72,6 +72,29 @@ describe("parseRequest", () => {
     expect(faultOf("generate-node", { text }).code).toBe(code);
   });
 
+  it("refuses half a character anywhere in a body, by its path", () => {
+    for (const [text, path] of [
+      ['{"request":"abc\\ud83d"}', "body.request"],
+      ['{"request":"abc","context":{"category":"\\udc00x"}}', "body.context.category"],
+      ['{"request":"abc","\\ud800":1}', "body"],
+    ] as const) {
+      expect(faultOf("generate-node", { text }).errors).toEqual([
+        expect.objectContaining({ path, code: "ill_formed_text" }),
+      ]);
+    }
+  });
+
+  it("speaks of what is wrong, not of schemas", () => {
+    const messages = (body: unknown) =>
+      faultOf("generate-node", { body }).errors?.map((error) => error.message);
+    expect(messages({})).toEqual(["is missing"]);
+    expect(messages({ request: 5 })).toEqual(["must be text"]);
+    expect(messages({ request: "abc", context: [] })).toEqual(["must be an object"]);
+    const limit = faultOf("list-nodes", { query: { limit: "many" } });
+    expect(limit.errors?.map((error) => error.message)).toEqual(["must be a number"]);
+    expect(faultOf("generate-node", { text: '{"request":NaN}' }).message).not.toContain("end");
+  });
+
   it("does not echo the text of a malformed body", () => {
     const fault = faultOf("generate-node", { text: '{"apiKey": "sk-secret" oops' });
     expect(fault.message).not.toContain("sk-secret");
