@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Hash, NodeId, Timestamp, VersionNumber } from "./identifiers.ts";
 import { JsonObject, JsonSchema, JsonValue } from "./json.ts";
-import { Assertion, HttpExchange } from "./sandbox.ts";
+import { Assertion, HttpExchange, mostHosts } from "./sandbox.ts";
 
 /** The words of a node: what is stored, versioned, run and shown. */
 
@@ -62,10 +62,12 @@ export const UiConfig = z
   .meta({ id: "UiConfig" });
 export type UiConfig = z.infer<typeof UiConfig>;
 
+const HostName = z.string().min(1).max(253);
+
 /** What the code may reach and use: denied unless named, enforced outside the code. */
 export const Capabilities = z
   .strictObject({
-    hosts: z.array(z.string().min(1).max(253)).max(10).default([]),
+    hosts: z.array(HostName).max(mostHosts).default([]),
     timeout_ms: z.int().min(100).max(20_000).default(10_000).describe("Wall time of one run"),
     memory_mb: z.int().min(16).max(128).default(64).describe("Memory of the engine"),
   })

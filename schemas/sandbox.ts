@@ -26,6 +26,9 @@ export type HttpExchange = z.infer<typeof HttpExchange>;
 /** The error of a run that asked for what its script does not hold: never one of the node's own. */
 export const httpScriptErrorName = "HttpScriptError";
 
+/** How many hosts a node may declare. */
+export const mostHosts = 10;
+
 /** What the requests of one run may take: how many, and what each may cost. */
 export const requestLimits = { most: 20, milliseconds: 10_000, replyBytes: 1 << 20 } as const;
 
@@ -67,7 +70,7 @@ export const SandboxRequest = z.strictObject({
   limits: SandboxLimits,
   hosts: z
     .array(z.string())
-    .max(10)
+    .max(mostHosts)
     .describe("Declared hosts; `input:<name>` names the host in that input"),
 });
 export type SandboxRequest = z.infer<typeof SandboxRequest>;

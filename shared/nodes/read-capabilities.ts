@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Capabilities, type Warning } from "#schemas/node.ts";
+import { mostHosts } from "#schemas/sandbox.ts";
 
 const number = z.number().optional().catch(undefined);
 
@@ -11,12 +12,8 @@ const LooseCapabilities = z
   })
   .catch({});
 
-const bounds = {
-  timeout_ms: { min: 100, max: 20_000 },
-  memory_mb: { min: 16, max: 128 },
-} as const;
-
-const mostHosts = 10;
+const { hosts: Hosts, timeout_ms: Timeout, memory_mb: Memory } = Capabilities.shape;
+const Host = Hosts.unwrap().element;
 
 /**
  * What a model says the code may reach, in the words of the contract: addresses become hosts, and
@@ -31,8 +28,8 @@ export function readCapabilities(value: unknown): {
   const hosts = [...new Set(named.filter((host) => host !== undefined))];
   const capabilities = Capabilities.parse({
     hosts: hosts.slice(0, mostHosts),
-    timeout_ms: clamp(loose.timeout_ms, bounds.timeout_ms),
-    memory_mb: clamp(loose.memory_mb, bounds.memory_mb),
+    timeout_ms: clamp(loose.timeout_ms, Timeout.unwrap()),
+    memory_mb: clamp(loose.memory_mb, Memory.unwrap()),
   });
   const lost = (loose.hosts ?? []).length - named.filter((host) => host !== undefined).length;
   const over = hosts.length - capabilities.hosts.length;
@@ -46,9 +43,11 @@ const dropped = (count: number): Warning => ({
 
 const clamp = (
   value: number | undefined,
-  { min, max }: { min: number; max: number },
-): number | undefined =>
-  value === undefined ? undefined : Math.round(Math.min(Math.max(value, min), max));
+  { minValue, maxValue }: { minValue: number | null; maxValue: number | null },
+): number | undefined => {
+  if (value === undefined) return undefined;
+  return Math.round(Math.min(Math.max(value, minValue ?? value), maxValue ?? value));
+};
 
 /** The bare host of a name or an address; `input:<name>` stays as it is. */
 function hostOf(named: string): string | undefined {
@@ -56,5 +55,5 @@ function hostOf(named: string): string | undefined {
   if (/^input:.{1,100}$/.test(text)) return text;
   const address = text.includes("://") ? text : `https://${text}`;
   const host = URL.canParse(address) ? new URL(address).host : "";
-  return host.length >= 1 && host.length <= 253 ? host : undefined;
+  return Host.safeParse(host).data;
 }
