@@ -1,13 +1,19 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject, JsonSchema } from "#schemas/json.ts";
 import { checkSchema } from "#shared/json-schema/check-schema.ts";
-import { lintSchema } from "#shared/json-schema/lint-schema.ts";
+import { fixSchema } from "#shared/json-schema/fix-schema.ts";
 
 const object = (properties: JsonObject, more: JsonObject = {}): JsonSchema => ({
   type: "object",
   properties,
   ...more,
 });
+
+/** What becomes of a schema that a model wrote, and what is still wrong with it. */
+const fixAndCheck = (schema: JsonSchema, where: string) => {
+  const fixed = fixSchema(schema, where);
+  return { ...fixed, violations: checkSchema(fixed.schema, where) };
+};
 
 const deep = (levels: number): JsonObject =>
   levels === 0 ? { type: "string" } : object({ a: deep(levels - 1) });
@@ -29,7 +35,7 @@ describe("schemas that pass", () => {
     ["condition", object({ a: {} }, { if: { required: ["a"] }, else: { minProperties: 1 } })],
     ["data that looks like schemas", object({ a: { default: { type: "int", $ref: "x" } } })],
   ])("%s", (_name, schema) => {
-    expect(lintSchema(schema, "input_schema")).toEqual({ schema, violations: [], notes: [] });
+    expect(fixAndCheck(schema, "input_schema")).toEqual({ schema, violations: [], notes: [] });
   });
 });
 
@@ -112,13 +118,13 @@ describe("schemas that are refused", () => {
       "input_schema.required",
     ],
   ])("%s", (_name, schema, rule, where) => {
-    const { violations } = lintSchema(schema, "input_schema");
+    const { violations } = fixAndCheck(schema, "input_schema");
     expect(violations).toContainEqual(expect.objectContaining({ rule, where, severity: "error" }));
   });
 
   test("a deep schema ends the check early", () => {
     const hostile: JsonSchema = JSON.parse(`${'{"not":'.repeat(5_000)}{}${"}".repeat(5_000)}`);
-    expect(lintSchema(hostile, "input_schema").violations[0]?.rule).toBe("schema-depth");
+    expect(fixAndCheck(hostile, "input_schema").violations[0]?.rule).toBe("schema-depth");
   });
 });
 
@@ -152,22 +158,22 @@ describe("slips that are mended", () => {
     ],
     ["unknown keywords", { type: "string", placeholder: "x" }, { type: "string" }],
   ])("%s", (_name, before, after) => {
-    const linted = lintSchema(object({ a: before }), "input_schema");
-    expect(linted.schema).toEqual(object({ a: after }));
-    expect(linted.notes).toHaveLength(1);
-    expect(linted.violations).toEqual([]);
+    const mended = fixAndCheck(object({ a: before }), "input_schema");
+    expect(mended.schema).toEqual(object({ a: after }));
+    expect(mended.notes).toHaveLength(1);
+    expect(mended.violations).toEqual([]);
   });
 
   test("`required: true` moves to the object", () => {
-    const linted = lintSchema(
+    const mended = fixAndCheck(
       object({ a: { type: "string", required: true }, b: { required: false } }),
       "x",
     );
-    expect(linted.schema).toEqual(object({ a: { type: "string" }, b: {} }, { required: ["a"] }));
+    expect(mended.schema).toEqual(object({ a: { type: "string" }, b: {} }, { required: ["a"] }));
   });
 
   test("a root without a type becomes an object", () => {
-    expect(lintSchema({ properties: {} }, "x").schema).toEqual({ type: "object", properties: {} });
+    expect(fixAndCheck({ properties: {} }, "x").schema).toEqual({ type: "object", properties: {} });
   });
 
   test("a schema of a person is only checked, never mended", () => {
