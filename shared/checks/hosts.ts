@@ -1,6 +1,7 @@
 import type { CallExpression } from "acorn";
 import type { Violation } from "#schemas/node.ts";
 import { isJsonObject } from "#shared/json-schema/sub-schemas.ts";
+import { isPublicAddress } from "#shared/network/public-address.ts";
 import type { AnalysedCode, CheckSubject } from "./check-subject.ts";
 import { fetchCalls } from "./fetch-calls.ts";
 import { fault, place } from "./finding.ts";
@@ -20,14 +21,32 @@ export const checkHosts = (subject: CheckSubject): Violation[] => [
 const hostFault = (host: string, where: string, { content }: CheckSubject): Violation[] => {
   if (!host.startsWith("input:")) {
     const hint = "Write the bare name, e.g. api.example.com, with a port only where it is unusual.";
-    return hostName.test(host)
-      ? []
-      : [fault("invalid-host", where, `${host} is no host name.`, hint)];
+    if (!hostName.test(host)) {
+      return [fault("invalid-host", where, `${host} is no host name.`, hint)];
+    }
+    return isNeverPublic(host)
+      ? [
+          fault(
+            "invalid-host",
+            where,
+            `${host} is not public, and only public hosts can be reached.`,
+          ),
+        ]
+      : [];
   }
   const name = host.slice("input:".length);
   const { properties } = content.input_schema;
   if (isJsonObject(properties) && Object.hasOwn(properties, name)) return [];
   return [fault("invalid-host", where, `${host} names no input of input_schema.`)];
+};
+
+/** Names that resolve only inside a network (RFC 6762, RFC 6761, ICANN's reserved `.internal`). */
+const privateName = /\.(?:local|localhost|internal|home\.arpa|lan)$/i;
+
+/** Whether nothing at this host can ever be reached; the address is judged again at each request. */
+const isNeverPublic = (host: string): boolean => {
+  const name = URL.parse(`http://${host}`)?.hostname ?? host;
+  return privateName.test(name) || (/^[\d.]+$/.test(name) && !isPublicAddress(name));
 };
 
 const callFaults = (code: AnalysedCode, { content }: CheckSubject): Violation[] => {

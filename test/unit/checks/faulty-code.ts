@@ -190,6 +190,19 @@ export const faultyCode: readonly (readonly [string, string, string, NodeParts?]
     { hosts: ["https://api.example.com/v1"] },
   ],
   ["every host", inExecute(""), "invalid-host", { hosts: ["*"] }],
+  ...[
+    "127.0.0.1",
+    "169.254.169.254",
+    "0x7f.1",
+    "10.0.0.1:8080",
+    "db.internal",
+    "printer.local",
+  ].map((host): [string, string, string, NodeParts] => [
+    `the host ${host}`,
+    inExecute(""),
+    "invalid-host",
+    { hosts: [host] },
+  ]),
   ["a host from no input", inExecute(""), "invalid-host", { hosts: ["input:nothing"] }],
   [
     "compute that fetches",
