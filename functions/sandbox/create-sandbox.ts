@@ -61,7 +61,7 @@ export function createSandbox(options: SandboxOptions = {}): SandboxInstance {
       const left = { ms: Math.floor(deadline - performance.now()), bytes };
       const result = withoutRunning(left) ?? (await runOnce(request, run, left));
       bytes -= result.bytes;
-      replies.push(result.reply);
+      replies.push(wasCutShort(result.reply, left, request) ? outOfTime().reply : result.reply);
     }
     return { replies };
   };
@@ -105,10 +105,19 @@ function toGuestRun(
 }
 
 function withoutRunning(left: Left): { reply: RunReply; bytes: number } | undefined {
-  if (left.ms < 1) return notRun("TimeoutError", "the time for all runs together was used up");
+  if (left.ms < 1) return outOfTime();
   if (left.bytes < 2) return notRun("LimitError", "the replies of all runs became too large");
   return undefined;
 }
+
+/** Whether a run ended because the time of all together did, and not by a limit of its own. */
+const wasCutShort = (reply: RunReply, left: Left, { limits }: SandboxRequest): boolean =>
+  reply.status === "timeout" &&
+  left.ms < limits.wallMs &&
+  reply.stats.wall_ms >= left.ms &&
+  reply.stats.cpu_ms < limits.cpuMs;
+
+const outOfTime = () => notRun("TimeoutError", "the time for all runs together was used up");
 
 const notRun = (name: string, message: string): { reply: RunReply; bytes: number } => ({
   bytes: 0,
