@@ -1,9 +1,11 @@
 import * as z from "zod";
 import type { Assembly, ResolvedResource } from "./assembly/load-assembly.ts";
+import { createEnvironmentLimit } from "./functions/environment-limit.ts";
 import type { FunctionDefinition } from "./functions/function-definition.ts";
 import { createLocalFunction, type LocalFunction } from "./functions/local-function.ts";
 import type { Log } from "./logs.ts";
 import type { Invoke } from "./services/invoke.ts";
+import type { EnvironmentOptions } from "./stack-options.ts";
 
 const FunctionProperties = z.object({
   Code: z.unknown(),
@@ -18,7 +20,7 @@ interface FunctionsOptions {
   readonly assembly: Assembly;
   /** Where all services of the stack are reached. */
   readonly endpoint: string;
-  readonly maxEnvironments?: number | undefined;
+  readonly environments?: EnvironmentOptions | undefined;
   readonly log: Log;
   readonly onSpawn: (pid: number) => void;
   readonly onExit: (pid: number) => void;
@@ -26,10 +28,11 @@ interface FunctionsOptions {
 
 /** All functions of the assembly, by name. None has a process before its first event. */
 export function createFunctions(options: FunctionsOptions): Map<string, LocalFunction> {
+  const limit = createEnvironmentLimit(options.environments?.inAll ?? 32);
   return new Map(
     options.assembly.ofType("AWS::Lambda::Function").map((resource) => {
       const definition = defineFunction(resource, options);
-      return [definition.name, createLocalFunction(definition)] as const;
+      return [definition.name, createLocalFunction(definition, limit)] as const;
     }),
   );
 }
@@ -46,7 +49,7 @@ export function createInvoke(functions: ReadonlyMap<string, LocalFunction>): Inv
 
 function defineFunction(
   { physical, properties }: ResolvedResource,
-  { assembly, endpoint, maxEnvironments, log, onSpawn, onExit }: FunctionsOptions,
+  { assembly, endpoint, environments = {}, log, onSpawn, onExit }: FunctionsOptions,
 ): FunctionDefinition {
   const lambda = FunctionProperties.parse(properties);
   const isolated = lambda.TenancyConfig !== undefined;
@@ -62,7 +65,9 @@ function defineFunction(
     platformEnvironment: platformEnvironment(name, endpoint),
     tenantIsolation: isolated,
     permission: isolated,
-    ...(maxEnvironments && { maxEnvironments }),
+    maxEnvironments: environments.perFunction,
+    idleSeconds: environments.idleSeconds,
+    waitSeconds: environments.waitSeconds,
     onLog: (line) => log(name, line),
     onSpawn,
     onExit,

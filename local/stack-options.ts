@@ -13,14 +13,28 @@ export interface StackOptions {
   /** Whether functions may do only what their roles allow; true if not given. */
   readonly iam?: boolean;
   readonly faults?: StackFaults;
-  /** Environments that a function can have at once. */
-  readonly maxEnvironments?: number;
+  readonly environments?: EnvironmentOptions;
   /** When failed messages come back, for tests that cannot wait for the visibility timeout. */
   readonly retrySeconds?: number;
   /** Expired items go after a random time of up to this. */
   readonly longestTtlDelaySeconds?: number;
   /** Told every line that also goes to the log files. */
   readonly log?: Log;
+}
+
+/** How much of this machine the functions' environments may take. */
+export interface EnvironmentOptions {
+  /** Environments that one function can have at once. Defaults to 8. */
+  readonly perFunction?: number;
+  /**
+   * Environments of all functions. Above it idle ones are ended, and where none is idle there are
+   * more. Defaults to 32.
+   */
+  readonly inAll?: number;
+  /** An environment without work for this long is ended. Defaults to 60. */
+  readonly idleSeconds?: number;
+  /** How long an event may wait where its function has no free one. Defaults to 20; 0: not at all. */
+  readonly waitSeconds?: number;
 }
 
 /** What AWS does at times and the emulators never do by themselves. */

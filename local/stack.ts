@@ -77,7 +77,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const functions = createFunctions({
     assembly,
     endpoint: guard.url,
-    maxEnvironments: options.maxEnvironments,
+    environments: options.environments,
     log,
     onSpawn: data.addChild,
     onExit: data.removeChild,

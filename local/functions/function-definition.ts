@@ -18,9 +18,11 @@ export interface FunctionDefinition {
   /** Starts the process under Node's permission model: reads only its code, starts no process. */
   readonly permission?: boolean;
   /** Environments alive at a time, busy or idle. Defaults to 8. */
-  readonly maxEnvironments?: number;
-  /** An environment without work for this long is ended. Defaults to 300. */
-  readonly idleSeconds?: number;
+  readonly maxEnvironments?: number | undefined;
+  /** An environment without work for this long is ended. Defaults to 60. */
+  readonly idleSeconds?: number | undefined;
+  /** How long an event may wait for a busy environment before it is throttled. Defaults to 20. */
+  readonly waitSeconds?: number | undefined;
   /** How long loading the code may take. Defaults to Lambda's 10. */
   readonly initSeconds?: number;
   readonly onLog?: (line: string, stream: "stdout" | "stderr") => void;

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { createEnvironmentLimit } from "./environment-limit.ts";
 import { createEnvironmentPool } from "./environment-pool.ts";
 import { type FunctionAnswer, type OnStream, startEnvironment } from "./execution-environment.ts";
 import { checkDefinition, type FunctionDefinition } from "./function-definition.ts";
@@ -11,7 +12,7 @@ export interface InvocationOptions {
 
 export interface InvocationResult extends FunctionAnswer {
   readonly requestId: string;
-  /** From the start of the environment where one had to be started. */
+  /** With the wait for an environment, and its start where one had to be started. */
   readonly durationMs: number;
 }
 
@@ -28,12 +29,20 @@ export interface LocalFunction {
   close(): Promise<void>;
 }
 
-/** Runs a function the way Lambda does: as many environments as there are events at a time. */
-export function createLocalFunction(definition: FunctionDefinition): LocalFunction {
+/**
+ * Runs a function the way Lambda does: as many environments as there are events at a time. Lambda
+ * has room for hundreds and this machine has not, so events wait here that would not wait there.
+ */
+export function createLocalFunction(
+  definition: FunctionDefinition,
+  limit = createEnvironmentLimit(Number.POSITIVE_INFINITY),
+): LocalFunction {
   checkDefinition(definition);
   const pool = createEnvironmentPool({
     maxEnvironments: definition.maxEnvironments ?? 8,
-    idleSeconds: definition.idleSeconds ?? 300,
+    idleSeconds: definition.idleSeconds ?? 60,
+    waitSeconds: definition.waitSeconds ?? 20,
+    limit,
     start: (tenantId) => startEnvironment(definition, tenantId),
   });
   return {
@@ -42,7 +51,7 @@ export function createLocalFunction(definition: FunctionDefinition): LocalFuncti
       checkInvocation(definition, payload, tenantId);
       const requestId = randomUUID();
       const startedAt = performance.now();
-      const slot = pool.take(tenantId);
+      const slot = await pool.take(tenantId);
       const environment = await slot.environment;
       const answer = await environment.run(requestId, payload, onStream);
       await pool.release(slot);

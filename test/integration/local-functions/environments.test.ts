@@ -12,20 +12,6 @@ test("Lambda answers events that come at the same time from different environmen
   });
 });
 
-// https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html, TooManyRequestsException
-test("Lambda throttles the event for which it may start no further environment", async () => {
-  await withFunction("basic.wait", { maxEnvironments: 1 }, async (local) => {
-    const running = invoke(local, { milliseconds: 300 });
-    await expect(invoke(local)).rejects.toMatchObject({
-      name: "TooManyRequestsException",
-      statusCode: 429,
-      message: "Rate Exceeded.",
-    });
-    expect((await running).functionError).toBeUndefined();
-    expect((await invoke(local, { milliseconds: 1 })).functionError).toBeUndefined();
-  });
-});
-
 test("Lambda ends an environment that has been idle for a while", async () => {
   await withFunction("basic.echo", { idleSeconds: 0.2 }, async (local) => {
     await invoke(local);

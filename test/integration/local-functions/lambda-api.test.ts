@@ -20,7 +20,7 @@ const log = vi.fn();
 const functions = new Map([
   ["echo", named("echo", "basic.echo")],
   ["fail", named("fail", "basic.fail", { onLog: log })],
-  ["wait", named("wait", "basic.wait", { maxEnvironments: 1 })],
+  ["wait", named("wait", "basic.wait", { maxEnvironments: 1, waitSeconds: 0 })],
   ["isolated", named("isolated", "basic.context", { tenantIsolation: true })],
 ]);
 let api: LambdaApi;

@@ -72,6 +72,27 @@ describe("a stack on this machine", () => {
     expect(environment.AWS_ENDPOINT_URL).toBe("http://127.0.0.1:9");
   });
 
+  it("answers 60 requests of 20 callers, and keeps no more environments than it may", async () => {
+    const environments = { perFunction: 4, inAll: 2, idleSeconds: 0.5 };
+    const { stack } = await start({ environments });
+    const caller = async () => {
+      const statuses: number[] = [];
+      for (const name of ["one", "two", "three"]) statuses.push((await post(stack, name)).status);
+      return statuses;
+    };
+    const statuses = await Promise.all(Array.from({ length: 20 }, caller));
+    expect(statuses.flat()).toEqual(Array(60).fill(202));
+    const idle = () => [...stack.functions.values()].reduce((sum, local) => sum + local.idle(), 0);
+    expect(idle()).toBeLessThanOrEqual(2);
+    await vi.waitFor(() => expect(idle()).toBe(0), 20_000);
+  });
+
+  it("throttles what may not wait, where a function has no more environments", async () => {
+    const { stack } = await start({ environments: { perFunction: 1, waitSeconds: 0 } });
+    const answers = await Promise.all([post(stack, "first"), post(stack, "second")]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([202, 500]);
+  });
+
   it("keeps everything over a restart, on the same directory", async () => {
     const { stack, dataDir } = await start();
     await post(stack, "kept");
