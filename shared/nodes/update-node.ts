@@ -14,6 +14,7 @@ import type { Clock } from "../clock.ts";
 import { prove } from "../proving/prove.ts";
 import type { Sandbox } from "../proving/sandbox.ts";
 import { type AppliedChanges, applyChanges } from "./apply-changes.ts";
+import { checkPorts } from "./check-ports.ts";
 import { withDerivedPorts } from "./derive-ports.ts";
 import { requireMatch } from "./etag.ts";
 import { loadActiveNode } from "./get-node.ts";
@@ -56,7 +57,7 @@ export async function updateNode(
   const { content, warnings: markup } = stripContentMarkup(
     applied.derivePorts ? withDerivedPorts(applied.content) : applied.content,
   );
-  const findings = applied.needsChecks ? checkNode(content) : [];
+  const findings = applied.needsChecks ? [...checkNode(content), ...checkPorts(content)] : [];
   refuseErrors(findings);
   const verification = applied.changesBehaviour
     ? (await prove({ tenant, content, now: clock.now() }, { sandbox })).verification
@@ -86,8 +87,8 @@ function refuseErrors(findings: readonly Violation[]): void {
   });
 }
 
-/** Rules that look at the form alone: what they found before is out of date when it changes. */
-const formRules = ["unknown-field", "repeated-field"];
+/** Rules that look at words and form alone: what they found before is found again, or is gone. */
+const formRules = ["unknown-field", "repeated-field", "markup-removed"];
 
 function warningsOf(change: {
   readonly applied: AppliedChanges;

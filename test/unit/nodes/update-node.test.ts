@@ -80,6 +80,14 @@ describe("a change of words", () => {
     expect(items[0]?.change_description).toBe("Shorter");
   });
 
+  it("warns of removed markup once, and not after it is gone", async () => {
+    for (const _ of [1, 2]) {
+      const node = await update({ name: "<b>Rows</b> of text" });
+      expect(node.warnings.filter(({ code }) => code === "markup-removed")).toHaveLength(1);
+    }
+    expect((await update({ name: "Clean" })).warnings).toEqual([offline]);
+  });
+
   it("names what changed where the caller does not", async () => {
     await update({ name: "Rows", tags: ["new"] });
     const { items } = await nodes.listVersions(caller.tenant, id, { limit: 1 });
@@ -98,6 +106,15 @@ describe("a change of the form", () => {
   it("is checked, and leaves what the caller must know of the code", async () => {
     const node = await update({ ui_config: form });
     expect(node.warnings).toEqual([offline]);
+  });
+
+  it("whose ports no schema has is refused", async () => {
+    const port = { id: "zzz", label: "Z", type: "string", required: true };
+    const node_definition = { type: "generatedNode", kind: "compute", inputs: [port], outputs: [] };
+    await expect(update({ node_definition } as NodeChanges)).rejects.toMatchObject({
+      code: "node_rejected",
+      errors: [expect.objectContaining({ path: "node_definition.inputs[0].id" })],
+    });
   });
 
   it("that names no input is refused", async () => {
