@@ -27,8 +27,8 @@ export function releaseDelay(fault: Fault): number | undefined {
 /** The fault as the reason of a failed job. */
 export function jobErrorOf(fault: Fault): JobError {
   if (fault instanceof ProviderError) {
-    const { code, detail, errors, retryAfterSeconds } = providerProblem(fault);
-    return { code, detail, ...toldOf(errors, retryAfterSeconds) };
+    const { code, detail, retryAfterSeconds } = providerProblem(fault);
+    return { code, detail, ...toldOf(undefined, retryAfterSeconds) };
   }
   const { code, message, errors, retryAfterSeconds } = fault;
   return { code, detail: message, ...toldOf(errors, retryAfterSeconds) };

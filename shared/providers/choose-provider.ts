@@ -23,7 +23,7 @@ export function choosePlatformProvider(
     case "ollama":
       return choice("ollama", settings.OLLAMA_MODEL, settings.OLLAMA_BASE_URL);
     case "mock":
-      return platformProviderConfigured(settings) ? choice("mock", "mock", "") : undefined;
+      return platformProviderConfigured(settings) ? choice("mock", "patterns", "") : undefined;
     case "":
       return undefined;
   }

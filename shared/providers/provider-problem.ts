@@ -1,10 +1,9 @@
-import type { ErrorCode, ProblemDetail } from "#schemas/problem.ts";
+import type { ErrorCode } from "#schemas/problem.ts";
 import type { ProviderError, ProviderErrorKind } from "./provider.ts";
 
 export interface ProviderProblem {
   readonly code: ErrorCode;
   readonly detail: string;
-  readonly errors?: readonly ProblemDetail[];
   readonly retryAfterSeconds?: number;
 }
 
@@ -30,14 +29,12 @@ export function providerProblem(error: ProviderError): ProviderProblem {
   const { kind, message, details, retryAfterMs } = error;
   return {
     code: codes[kind],
-    detail: message,
-    ...(kind === "no_pattern" && { errors: details.map(nearestPattern) }),
+    detail: kind === "no_pattern" ? withNearest(message, details) : message,
     ...(retryAfterMs !== undefined && { retryAfterSeconds: Math.ceil(retryAfterMs / 1000) }),
   };
 }
 
-const nearestPattern = (message: string, index: number): ProblemDetail => ({
-  path: `patterns[${index}]`,
-  code: "nearest",
-  message,
-});
+const withNearest = (message: string, nearest: readonly string[]): string => {
+  const known = nearest.length === 0 ? "" : ` The nearest there are: ${nearest.join(", ")}.`;
+  return `${message}${known} Use other words, or configure a language model.`;
+};

@@ -32,7 +32,7 @@ describe("the platform's provider", () => {
     [{ LLM_PROVIDER: "mock" }, undefined],
     [
       { LLM_PROVIDER: "mock", ALLOW_MOCK_PROVIDER: "true" },
-      { name: "mock", model: "mock" },
+      { name: "mock", model: "patterns" },
     ],
   ] as const)("by %o is %o", (more, choice) => {
     expect(choosePlatformProvider(settings(more))).toEqual(choice);

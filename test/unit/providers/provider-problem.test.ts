@@ -30,16 +30,13 @@ describe("a provider's failure as a problem", () => {
     expect(problem.retryAfterSeconds).toBe(2);
   });
 
-  it("lists the nearest patterns where none fits", () => {
-    const details = ["slugify-text: makes a slug", "csv-to-objects: reads CSV"];
+  it("names the nearest patterns where none fits", () => {
+    const details = ["Slugify text", "CSV to objects"];
     const failure = new ProviderError("no_pattern", "No pattern fits the request.", { details });
     expect(providerProblem(failure)).toEqual({
       code: "no_pattern",
-      detail: "No pattern fits the request.",
-      errors: [
-        { path: "patterns[0]", code: "nearest", message: details[0] },
-        { path: "patterns[1]", code: "nearest", message: details[1] },
-      ],
+      detail:
+        "No pattern fits the request. The nearest there are: Slugify text, CSV to objects. Use other words, or configure a language model.",
     });
   });
 });
