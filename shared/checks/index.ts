@@ -7,6 +7,7 @@ import { checkForbiddenMembers } from "./forbidden-members.ts";
 import { checkForm } from "./form.ts";
 import { checkFreeNames } from "./free-names.ts";
 import { checkHosts } from "./hosts.ts";
+import { checkIllFormedText } from "./ill-formed-text.ts";
 import { checkInputReads } from "./input-reads.ts";
 import { checkInvisibleCharacters } from "./invisible-characters.ts";
 import { checkKind } from "./kind.ts";
@@ -27,6 +28,7 @@ const checks: readonly ((subject: CheckSubject) => Violation[])[] = [
   checkEndlessLoops,
   checkSecrets,
   checkInvisibleCharacters,
+  checkIllFormedText,
   checkCodeSize,
   checkSchemas,
   checkInputReads,

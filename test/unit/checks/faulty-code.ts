@@ -120,6 +120,8 @@ export const faultyCode: readonly (readonly [string, string, string, NodeParts?]
     "hard-coded-secret",
   ],
   ["bidi override", inExecute("ctx.log('\u202e');"), "invisible-character"],
+  ["half a character", inExecute('ctx.log("\ud83d");'), "ill-formed-text"],
+  ["half a character in a tag", inExecute(""), "ill-formed-text", { tags: ["\udc00"] }],
   ["zero width space", inExecute("const a\u200bb = 1;"), "invisible-character"],
   ["Hangul filler as a name", inExecute("const \u3164 = inputs.a;"), "invisible-character"],
   ["joiner in a name", inExecute("const a\u200db = 1; ctx.log(a\u200db);"), "invisible-character"],

@@ -6,6 +6,7 @@ export interface NodeParts {
   readonly hosts?: string[];
   readonly input?: JsonObject;
   readonly output?: JsonObject;
+  readonly tags?: string[];
 }
 
 const http = [{ expect: { method: "GET", path: "/" }, reply: { status: 200 } }];
@@ -16,7 +17,7 @@ export const nodeOf = (code: string, parts: NodeParts = {}): NodeContent => ({
   description: "",
   category: "Custom",
   icon: "box",
-  tags: [],
+  tags: parts.tags ?? [],
   node_definition: {
     type: "generatedNode",
     kind: parts.kind ?? (parts.hosts === undefined ? "compute" : "effect"),
