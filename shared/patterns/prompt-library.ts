@@ -58,6 +58,11 @@ export const PatternHead = z.strictObject({
     .max(4)
     .default([])
     .describe("Groups of words; a request that lacks a whole group is about something else"),
+  always: z
+    .array(z.string().min(1))
+    .max(80)
+    .default([])
+    .describe("Phrases for what it does in any case, which would else be read as a condition"),
 });
 
 export const Pattern = PatternHead.extend({

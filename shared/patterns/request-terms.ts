@@ -1,5 +1,5 @@
 import { stemWord } from "./stem-word.ts";
-import { formatGroups, genericWords, stopWords, tellingWords } from "./word-lists.ts";
+import { formatGroups, genericWords, plainWords, stopWords, tellingWords } from "./word-lists.ts";
 
 /** Spellings of one thing. */
 const spellings: readonly (readonly [RegExp, string])[] = [
@@ -25,6 +25,7 @@ const stems = (words: ReadonlySet<string>): ReadonlySet<string> =>
   new Set([...words].map(stemWord));
 const genericStems = stems(genericWords);
 const tellingStems = stems(tellingWords);
+const plainStems = stems(plainWords);
 
 /** The stems of a text's words, in their order, without stop words. */
 export const termsOf = (text: string): string[] =>
@@ -46,6 +47,10 @@ const afterBy = /\bby\s+(?:(?:a|an|the|their|its|his|her)\s+)?([\p{L}\p{N}]+)/gu
 /** What stands after "by" ("sort tasks by priority"): a value for an input, not a thing to do. */
 export const parametersOf = (text: string): ReadonlySet<string> =>
   new Set([...normalise(text).matchAll(afterBy)].flatMap(([, word]) => termsOf(word ?? "")));
+
+/** Whether a term names a thing of the user's own, or nothing: it asks for no deed. */
+export const isPlainTerm = (term: string): boolean =>
+  (genericStems.has(term) || plainStems.has(term)) && !tellingStems.has(term);
 
 export const isTelling = (term: string): boolean => tellingStems.has(term);
 

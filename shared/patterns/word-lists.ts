@@ -25,6 +25,28 @@ export const genericWords = list(`
   generate produce provide provides transform read change set way user people example file files
 `);
 
+/** Things of many trades: what a request is about, not what is to be done with it. */
+export const plainWords = list(`
+  account address age alert amount answer app application article asset author balance bank bill blog
+  body book booking box brand budget building campaign car card cart case catalog category city class
+  client colour color comment company contact contract cost country course customer day deal dealer
+  delivery department description device dictionary document driver employee entity entry error event
+  expense export feedback flight friend game good headline heading hotel house id identifier import
+  incident ingredient inventory invoice issue job label language lead lesson letter level line link
+  list location log machine mail manager measurement member menu meter model module month movie news
+  newsletter note number offer office option order organisation organization owner page part
+  participant passenger patient payment people person photo plan player post price priority product
+  profile project property purchase question quantity quote ranking rate reading recipe record region
+  registration report reservation response result review role room route sale salary sample school
+  score seller sensor service session shift shipment shop size sku song source staff stage state
+  statement status step stock store story street student subject subscriber subscription supplier
+  survey system tag task team term test ticket title topic total town trade transaction transfer trip
+  type unit update url user value vehicle vendor version video visit visitor volunteer warehouse
+  website week weight word worker year great nice good quick quickly clean short proper properly
+  correct correctly full whole plain normal standard common usual single own incoming previous
+  online hello thank thanks kindly today come comes coming came like likes such based using going
+`);
+
 /**
  * Formats, media, services and deeds that change what a request is about. One that a pattern knows
  * nothing of makes it a poor answer, however much else fits.

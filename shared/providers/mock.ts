@@ -2,11 +2,14 @@ import type { GenerationContext } from "#schemas/generation.ts";
 import type { JsonSchema } from "#schemas/json.ts";
 import { estimateTokens } from "../generation/context/estimate-tokens.ts";
 import { matchPatterns, type PatternMatch } from "../patterns/match-patterns.ts";
+import { patternIndexOf } from "../patterns/pattern-index.ts";
 import type { PromptLibrary } from "../patterns/prompt-library.ts";
 import { displayName } from "./mock-display-name.ts";
 import { fitPorts, type NamedPorts } from "./mock-fit-ports.ts";
 import { portNamesIn } from "./mock-port-names.ts";
+import { withoutKnownPhrases } from "./mock-read-request.ts";
 import { type FilledNode, renamePorts } from "./mock-rename-ports.ts";
+import { unmetDemands } from "./mock-unmet-demands.ts";
 import {
   type Provider,
   type ProviderCall,
@@ -70,7 +73,8 @@ const choose = (library: PromptLibrary, task: ProviderTask): Choice => {
   const named = portNamesIn(task.request);
   const ports = withPortsOfExamples(named, task.context);
   const nearest = matchPatterns(library, named.rest, { leastScore: 0 });
-  const [best, second] = ports === undefined ? [] : choicesOf(nearest, ports, task.context);
+  const [best, second] =
+    ports === undefined ? [] : choicesOf(library, named.rest, nearest, ports, task.context);
   if (best !== undefined && !isClose(best, second)) return best;
   throw new ProviderError(
     "no_pattern",
@@ -80,12 +84,17 @@ const choose = (library: PromptLibrary, task: ProviderTask): Choice => {
 };
 
 const choicesOf = (
+  library: PromptLibrary,
+  request: string,
   nearest: readonly PatternMatch[],
   ports: NamedPorts,
   context: GenerationContext,
 ): Choice[] =>
   nearest.flatMap((match) => {
     if (match.score < leastScore || match.foreign.length > 0) return [];
+    const indexed = patternIndexOf(library).patterns.get(match.pattern.id);
+    const rest = withoutKnownPhrases(match.pattern, request);
+    if (indexed === undefined || unmetDemands(request, rest, indexed).length > 0) return [];
     const renames = fitPorts(match.pattern, ports);
     if (renames === undefined) return [];
     const filled = renamePorts(match.pattern, renames);

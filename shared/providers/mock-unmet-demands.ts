@@ -1,0 +1,79 @@
+import type { JsonSchema } from "#schemas/json.ts";
+import type { IndexedPattern } from "../patterns/pattern-index.ts";
+import { isPlainTerm, termsOf } from "../patterns/request-terms.ts";
+
+const words = (list: string): RegExp =>
+  new RegExp(
+    String.raw`(?<![\p{L}\p{N}_])(?:${list.trim().split(/\s+/).join("|")})(?![\p{L}\p{N}_])`,
+    "giu",
+  );
+
+/** Each of these changes what is asked for; a pattern that does not speak of it does not do it. */
+const demands: readonly RegExp[] = [
+  // Negation and exception.
+  words(String.raw`
+    not \p{L}+n['’]t cannot never without except excep\p{L}+ exclu\p{L}+ unless no non nor neither
+    none nothing instead ignor\p{L}+ skip\p{L}* omit\p{L}* drop\p{L}* leav\p{L}+ but rather avoid\p{L}*
+    although however discard\p{L}* delet\p{L}+ keep\p{L}* preserv\p{L}+ remain\p{L}*
+  `),
+  // Comparison, quantity, condition, time.
+  words(String.raw`
+    greater less more fewer larger smaller bigger higher lower above below over under most least
+    exactly only just first last where whose when whenever while if until limit\p{L}* top bottom
+    max min maximum minimum between half second third two three four five six seven eight nine ten
+    twice hundred\p{L}* thousand million percent per within before after during every nth older newer
+    longer shorter equal\p{L}* than multiple several hourly daily weekly monthly once times again
+    always sometimes otherwise depending optional\p{L}* additional\p{L}* extra start\p{L}* ends? ending
+    contain\p{L}* match\p{L}*
+  `),
+  /\p{N}+|[<>=≤≥≠%]/gu,
+  // Which of several ways.
+  words(String.raw`
+    ascending descending asc desc revers\p{L}+ decode\p{L}* decoding encode\p{L}* encoding
+    upper\p{L}* lower\p{L}* capital\p{L}* titlecase\p{L}* camel\p{L}* pascal\p{L}* snake\p{L}* kebab\p{L}* sentence
+    left right inner outer full cross insensitive\p{L}* sensitive\p{L}* case url-safe base64url hmac
+    natural\p{L}* alphabetic\p{L}* numeric\p{L}* random\p{L}* recursive\p{L}* strict\p{L}* stable loose
+    exponential american us european german french uk british locale median-only weighted
+    largest smallest highest lowest biggest newest oldest latest earliest
+    semicolons? commas? tabs? pipes? underscores? dash dashes hyphens? spaces? colons? slash slashes
+    dots? points? separat\p{L}+ delimit\p{L}+ quot\p{L}+ headers? headerless prefix suffix
+    hex hexadecimal base64 iso json csv tsv excel spreadsheet utc milliseconds seconds
+    hours? minutes? weeks? months? years?
+    column columns by on
+  `),
+  // One thing after another.
+  words("then afterwards finally also plus additionally followed next and/or"),
+  /(?:\band|[,;&+])\s+(?:to\s+)?(?:convert|make|create|build|write|generate|turn|transform|change|set|use|calculate|compute|find|send|store|save|cache|log|print|remove|sort|group|filter|count|sum|add|parse|encode|decode|check|validate|fetch|post|split|merge|join|format|replace|trim)\w*\b/gi,
+];
+
+/** What a text is to be written as, other than the one form that patterns write. */
+const otherDateForm =
+  /\b(?:as|to|into)\s+(?:an?\s+|the\s+)?(?:format\s+)?(?!y{4}-m{2}-d{2}\b)[dmy]{1,4}[./-][dmy]{1,4}[./-][dmy]{1,4}\b/i;
+const dateForm = /\b[dmy]{1,4}[./-][dmy]{1,4}(?:[./-][dmy]{1,4})?\b/i;
+const manyWords = words("lists? arrays? each all many columns? batch\\p{L}* several multiple");
+
+/**
+ * The words of a request that a pattern does not account for: conditions, quantities, negations,
+ * choices, further steps, words it does not know. Empty where it does all that is asked. `rest` is
+ * the request without the phrases of which the pattern says what they mean.
+ */
+export const unmetDemands = (request: string, rest: string, indexed: IndexedPattern): string[] => {
+  const { node } = indexed.pattern;
+  const found = demands.flatMap((demand) => rest.match(demand) ?? []);
+  const unknown = termsOf(rest).filter(
+    (term) => !indexed.vocabulary.has(term) && !isPlainTerm(term),
+  );
+  const form = otherDateForm.exec(request) ?? dateForm.exec(rest);
+  const many = takesMany(node.input_schema) || takesMany(node.output_schema);
+  const plural = many ? [] : (rest.match(manyWords) ?? []);
+  return [...found, ...unknown, ...plural, ...(form === null ? [] : [form[0]])];
+};
+
+/** Whether a port holds a list, or anything. */
+const takesMany = ({ properties }: JsonSchema): boolean =>
+  Object.values(Object(properties)).some((property) => {
+    const type: unknown = Object(property).type;
+    return (
+      type === undefined || type === "array" || (Array.isArray(type) && type.includes("array"))
+    );
+  });
