@@ -54,7 +54,8 @@ test("Lambda lets a function write to /tmp and nowhere else", async () => {
   await withFunction("basic.write", {}, async (local) => {
     const path = `/tmp/local-functions-${process.pid}`;
     expect((await invoke(local, { path })).payload).toBe(7);
-    const own = await invoke(local, { path: `${local.definition.directory}/written` });
-    expect(own.payload.errorMessage).toContain("--allow-fs-write");
+    // Not the function's own folder: a checkout of the project can itself lie below /tmp.
+    const elsewhere = await invoke(local, { path: `/var/local-functions-${process.pid}` });
+    expect(elsewhere.payload.errorMessage).toContain("--allow-fs-write");
   });
 });
