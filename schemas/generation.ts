@@ -9,7 +9,13 @@ export const GenerationContext = z
   .strictObject({
     category: Category.optional(),
     complexity: z.enum(["beginner", "intermediate", "advanced"]).optional(),
-    examples: z.array(Example).max(10).optional().describe("Each must hold for the node made"),
+    examples: z
+      .array(Example)
+      .max(10)
+      .optional()
+      .describe(
+        "Each must hold for the node made. A node that makes requests needs tests with `http`",
+      ),
     tests: z.array(NodeTest).max(10).optional().describe("Never changed; all must pass"),
   })
   .meta({ id: "GenerationContext" });
