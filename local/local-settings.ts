@@ -48,7 +48,28 @@ function given(
   return value === "" && !meansEmpty ? undefined : value;
 }
 
-const reason = (error: z.ZodError) => error.issues.map((issue) => issue.message).join("; ");
+/** What a setting may be where it is one of a few words, and otherwise what is wrong with it. */
+function reason(error: z.ZodError): string {
+  const issues = error.issues.flatMap((issue) =>
+    issue.code === "invalid_union" ? issue.errors.flat() : [issue],
+  );
+  const words = issues.flatMap((issue) => (issue.code === "invalid_value" ? issue.values : []));
+  const named = words.map(String).filter((word) => word !== "");
+  if (named.length > 0) return `may be ${alternatives.format(named)}`;
+  const others = issues.filter(({ code }) => code !== "invalid_value");
+  return others.map(({ message }) => message).join("; ");
+}
+
+const alternatives = new Intl.ListFormat("en-GB", { type: "disjunction" });
+
+/** Says which key the chosen provider will ask for in vain; undefined where it has what it needs. */
+export function missingKey(environment: Environment): string | undefined {
+  const provider = environment.LLM_PROVIDER || localDefaults.LLM_PROVIDER;
+  if (provider !== "claude" && provider !== "openai") return undefined;
+  if (platformKeys(environment)[provider]?.trim()) return undefined;
+  const variable = provider === "claude" ? "ANTHROPIC_API_KEY" : "OPENAI_API_KEY";
+  return `LLM_PROVIDER is ${provider} and ${variable} is not set: generations will fail until it is`;
+}
 
 /** Keys of the platform's providers; those that are not set are left out. */
 export function platformKeys(environment: Environment): Record<string, string> {

@@ -10,7 +10,7 @@ import { startGuard } from "./iam/guard.ts";
 import { readPolicies } from "./iam/statement.ts";
 import type { Usage } from "./iam/usage.ts";
 import { type Issuer, localIssuer, openIssuer, startKeyServer } from "./issuer/issuer.ts";
-import { platformKeys, stackParameters, tokenNames } from "./local-settings.ts";
+import { missingKey, platformKeys, stackParameters, tokenNames } from "./local-settings.ts";
 import { openLogs } from "./logs.ts";
 import { requireFreePort } from "./services/free-port.ts";
 import type { Schedules } from "./services/schedules.ts";
@@ -53,6 +53,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
   const settings = options.settings ?? {};
   const parameters = stackParameters(settings);
+  const warning = missingKey(settings);
+  if (warning !== undefined) say(warning);
   const directory =
     typeof options.assembly === "string" ? options.assembly : await options.assembly();
   const issuer = await openIssuer(data.path, tokenNames(settings));

@@ -87,6 +87,13 @@ describe("a stack on this machine", () => {
     await vi.waitFor(() => expect(idle()).toBe(0), 20_000);
   });
 
+  it("warns of a chosen provider that has no key, and starts", async () => {
+    const lines: string[] = [];
+    const log = (_source: string, line: string) => lines.push(line);
+    await start({ settings: { LLM_PROVIDER: "claude" }, log });
+    expect(lines.join("\n")).toContain("LLM_PROVIDER is claude and ANTHROPIC_API_KEY is not set");
+  });
+
   it("throttles what may not wait, where a function has no more environments", async () => {
     const { stack } = await start({ environments: { perFunction: 1, waitSeconds: 0 } });
     const answers = await Promise.all([post(stack, "first"), post(stack, "second")]);

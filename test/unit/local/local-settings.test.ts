@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { settings } from "#schemas/settings.ts";
 import { parameterName as parameterInStack } from "../../../cdk/parameters.ts";
 import {
+  missingKey,
   parameterName,
   platformKeys,
   stackParameters,
@@ -37,6 +38,30 @@ describe("settings of the local run", () => {
   it("are all named where they are wrong", () => {
     const wrong = { LOG_LEVEL: "loud", SYNC_WAIT_SECONDS: "100" };
     expect(() => stackParameters(wrong)).toThrow(/LOG_LEVEL=loud.*\n.*SYNC_WAIT_SECONDS=100/);
+  });
+
+  it.each([
+    ["LOG_LEVEL", "loud", "may be debug, info, warn, error or silent"],
+    ["LLM_PROVIDER", "foo", "may be claude, openai, ollama or mock"],
+    ["ALLOW_MOCK_PROVIDER", "yes", "may be true or false"],
+    ["OPENAI_BASE_URL", "nowhere", "Invalid URL"],
+  ])("say what %s may be where it is %s", (name, value, sentence) => {
+    expect(() => stackParameters({ [name]: value })).toThrow(
+      new RegExp(`\\n  ${name}=${value}: ${sentence}$`),
+    );
+  });
+
+  it.each([
+    [{}, undefined],
+    [{ LLM_PROVIDER: "ollama" }, undefined],
+    [{ LLM_PROVIDER: "claude", CLAUDE_API_KEY: "c" }, undefined],
+    [{ LLM_PROVIDER: "openai", OPENAI_API_KEY: "o" }, undefined],
+    [{ LLM_PROVIDER: "claude", OPENAI_API_KEY: "o" }, /claude .*ANTHROPIC_API_KEY/],
+    [{ LLM_PROVIDER: "openai", OPENAI_API_KEY: " " }, /openai .*OPENAI_API_KEY/],
+  ])("tell whether the chosen provider lacks its key: %j", (environment, expected) => {
+    const warning = missingKey(environment);
+    if (expected === undefined) expect(warning).toBeUndefined();
+    else expect(warning).toMatch(expected);
   });
 
   it("hold the providers' keys under the providers' names", () => {
