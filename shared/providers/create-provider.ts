@@ -43,7 +43,10 @@ export async function createProvider(
   }
 }
 
-const keyNames = { claude: "CLAUDE_API_KEY", openai: "OPENAI_API_KEY" } as const;
+const keyNames = {
+  claude: "ANTHROPIC_API_KEY (or CLAUDE_API_KEY)",
+  openai: "OPENAI_API_KEY",
+} as const;
 
 async function keyOf(name: keyof typeof keyNames, sources: ProviderSources): Promise<string> {
   const keys = await sources.keys();
@@ -51,6 +54,6 @@ async function keyOf(name: keyof typeof keyNames, sources: ProviderSources): Pro
   if (key) return key;
   throw new AppError(
     "llm_not_configured",
-    `The language model provider "${name}" is chosen, but its key (${keyNames[name]}) is not configured.`,
+    `The language model provider "${name}" is chosen, but its key, ${keyNames[name]}, is not configured.`,
   );
 }

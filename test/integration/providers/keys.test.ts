@@ -46,11 +46,14 @@ describe("keys in the environment", () => {
     expect(() => openaiProvider({ apiKey, model: "m" })).toThrow(failure);
   });
 
-  it.each(["claude", "openai"] as const)("do not configure %s", async (name) => {
+  it.each([
+    ["claude", "ANTHROPIC_API_KEY (or CLAUDE_API_KEY)"],
+    ["openai", "OPENAI_API_KEY"],
+  ] as const)("do not configure %s", async (name, variable) => {
     const keys = async () => ({ claude: " ", openai: undefined });
     await expect(createProvider({ name, model: "m" }, { keys, mock })).rejects.toMatchObject({
       code: "llm_not_configured",
-      message: expect.stringContaining(`${name.toUpperCase()}_API_KEY`),
+      message: expect.stringContaining(`its key, ${variable}, is not`),
     });
   });
 });
