@@ -29,5 +29,13 @@ export function commandEnvironment(): CommandEnvironment {
 export async function assembleIn(dataDir: string, environment: CommandEnvironment["environment"]) {
   const { assemble } = await import("../cdk/assemble.ts");
   const outdir = join(dataDir, "assembly");
-  return (await assemble({ stage: "local", outdir, environment })).directory;
+  const { directory, cached } = await assemble({ stage: "local", outdir, environment });
+  if (!cached) await endBundler();
+  return directory;
+}
+
+/** Its process would stay, with some hundreds of megabytes, for as long as this one runs. */
+async function endBundler(): Promise<void> {
+  const { stop } = await import("esbuild");
+  await stop();
 }
