@@ -1,5 +1,6 @@
-import { createWriteStream, mkdirSync, renameSync, statSync, type WriteStream } from "node:fs";
+import { createWriteStream, renameSync, statSync, type WriteStream } from "node:fs";
 import { join } from "node:path";
+import { makeDirectory } from "./data-directory/make-directory.ts";
 
 /** Takes a line of what a part of the stack has to say. */
 export type Log = (source: string, line: string) => void;
@@ -8,7 +9,7 @@ const largestFile = 10_000_000;
 
 /** One file for each source (`local-run`, function names) in `directory`. */
 export function openLogs(directory: string, onLine: Log = () => {}): { log: Log; close(): void } {
-  mkdirSync(directory, { recursive: true });
+  makeDirectory(directory);
   const files = new Map<string, WriteStream>();
   const fileOf = (source: string) => {
     const open = files.get(source) ?? append(join(directory, `${source}.log`));

@@ -1,8 +1,8 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as delay } from "node:timers/promises";
 import { CannotStart } from "../cannot-start.ts";
+import { makeDirectory } from "./make-directory.ts";
 import { identify, isRunning, type ProcessIdentity } from "./process-identity.ts";
 import { type RunningStack, readState, type StackState, writeState } from "./state-file.ts";
 
@@ -22,7 +22,7 @@ export async function openDataDirectory(
   path: string,
   log: (line: string) => void,
 ): Promise<DataDirectory> {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  makeDirectory(path);
   const lock = takeLock(path);
   try {
     await endOrphans(readState(path)?.children ?? [], log);
@@ -52,16 +52,16 @@ function takeLock(path: string): DatabaseSync {
 
 async function endOrphans(children: readonly ProcessIdentity[], log: (line: string) => void) {
   const orphans = children.filter(isRunning);
-  for (const { pid, command } of orphans) {
-    log(`ending process ${pid}, left by a stack that was killed: ${command.slice(0, 120)}`);
-    // Reaches stopped processes too, as no other signal does.
-    process.kill(pid, "SIGKILL");
-  }
+  if (orphans.length === 0) return;
+  // Reaches stopped processes too, as no other signal does.
+  for (const { pid } of orphans) process.kill(pid, "SIGKILL");
   const deadline = Date.now() + 5_000;
   while (orphans.some(isRunning)) {
     if (Date.now() > deadline) throw new CannotStart("processes of a killed stack do not end");
     await delay(10);
   }
+  const processes = orphans.length === 1 ? "1 process" : `${orphans.length} processes`;
+  log(`ended ${processes} left by a stack that was killed`);
 }
 
 function hold(path: string, lock: DatabaseSync): DataDirectory {
