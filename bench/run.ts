@@ -1,4 +1,5 @@
-import { parseArgs } from "node:util";
+import { CannotStart, exitWith } from "../local/cannot-start.ts";
+import { commandArguments } from "../local/command-arguments.ts";
 
 type Row = object;
 
@@ -10,25 +11,30 @@ const suites: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   latency: async () => (await import("./latency.ts")).latencies(),
 };
 
+const suiteNames = Object.keys(suites).join(", ");
+const usage = `usage: npm run -s bench -- [suite]... [--json]\nsuites: ${suiteNames}`;
+
 /** Prints a table a suite, or with `--json` one object with the rows of all. */
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = commandArguments(usage, {
     allowPositionals: true,
     options: { json: { type: "boolean", default: false } },
   });
   const chosen = positionals.length > 0 ? positionals : Object.keys(suites);
   const results: Record<string, readonly Row[]> = {};
-  for (const name of chosen) {
-    const suite = suites[name];
-    if (suite === undefined) {
-      throw new Error(`no suite ${name}; there are ${Object.keys(suites).join(", ")}`);
-    }
+  for (const [name, suite] of chosen.map(findSuite)) {
     results[name] = (await suite()).map(rounded);
     if (values.json) continue;
     console.log(`\n${name}`);
     console.table(results[name]);
   }
   if (values.json) console.log(JSON.stringify(results));
+}
+
+function findSuite(name: string) {
+  const suite = suites[name];
+  if (suite !== undefined) return [name, suite] as const;
+  throw new CannotStart(`there is no suite ${name}; there are: ${suiteNames}\n${usage}`);
 }
 
 const rounded = (row: Row): Row =>
@@ -39,4 +45,4 @@ const rounded = (row: Row): Row =>
     ]),
   );
 
-await main();
+main().catch(exitWith);

@@ -1,6 +1,6 @@
-import { parseArgs } from "node:util";
 import type { Job } from "#schemas/job.ts";
 import { CannotStart, exitWith } from "./cannot-start.ts";
+import { commandArguments } from "./command-arguments.ts";
 import { assembleIn, commandEnvironment } from "./command-environment.ts";
 import { findRunningStack } from "./data-directory/state-file.ts";
 import { GenerationFailed, generateNode } from "./generation/api-client.ts";
@@ -12,7 +12,7 @@ const usage = 'usage: npm run -s generate -- "<one sentence>" [--json] [--subjec
 
 /** One sentence in, one node out. */
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = commandArguments(usage, {
     allowPositionals: true,
     options: {
       json: { type: "boolean", default: false },

@@ -1,13 +1,19 @@
-import { parseArgs } from "node:util";
 import { exitWith } from "./cannot-start.ts";
+import { commandArguments } from "./command-arguments.ts";
 import { assembleIn, commandEnvironment } from "./command-environment.ts";
 import type { Log } from "./logs.ts";
 import { type Stack, startStack } from "./stack.ts";
 
+const usage = "usage: npm start [-- --no-iam]";
+
 /** Longest that an orderly end may take before the process goes anyway. */
 const shutdownMs = 2_800;
 
-async function start({ iam }: { iam: boolean }): Promise<Stack> {
+async function start(): Promise<Stack> {
+  const { iam } = commandArguments(usage, {
+    options: { iam: { type: "boolean", default: true } },
+    allowNegative: true,
+  }).values;
   const { environment, dataDir, port } = commandEnvironment();
   const showsAll = environment.LOG_LEVEL === "debug";
   const log: Log = (source, line) => {
@@ -42,10 +48,6 @@ function endOnSignal(starting: Promise<Stack>): void {
   }
 }
 
-const { values } = parseArgs({
-  options: { iam: { type: "boolean", default: true } },
-  allowNegative: true,
-});
-const starting = start(values);
+const starting = start();
 endOnSignal(starting);
 starting.catch(exitWith);

@@ -1,6 +1,7 @@
-import { parseArgs } from "node:util";
 import { CannotStart, exitWith } from "./cannot-start.ts";
+import { commandArguments } from "./command-arguments.ts";
 import { commandEnvironment } from "./command-environment.ts";
+import { makeDirectory } from "./data-directory/make-directory.ts";
 import { openIssuer } from "./issuer/issuer.ts";
 import { tokenNames } from "./local-settings.ts";
 
@@ -9,7 +10,7 @@ const usage =
 
 /** Prints a token of the local issuer, whether or not a stack runs. */
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = commandArguments(usage, {
     allowPositionals: true,
     options: {
       role: { type: "string", multiple: true, default: [] },
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
   const [subject, ...more] = positionals;
   if (!subject || more.length > 0) throw new CannotStart(usage);
   const { environment, dataDir } = commandEnvironment();
+  makeDirectory(dataDir);
   const issuer = await openIssuer(dataDir, tokenNames(environment));
   const { role: roles, ttl } = values;
   const claims = claimsOf(values.claim);

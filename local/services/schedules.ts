@@ -79,9 +79,9 @@ export function startSchedules({ schedules, invoke, log }: SchedulesOptions): Sc
     names: schedules.map(({ name }) => name),
     fire: async (name) => {
       const found = findByPart(schedules, name);
-      if (found) return run(found);
-      const names = schedules.map((schedule) => schedule.name).join(", ") || "none";
-      return { ok: false, message: `no one schedule is named "${name}"; there are: ${names}` };
+      const [only] = found;
+      if (only && found.length === 1) return run(only);
+      return { ok: false, message: notOne(name, found, schedules) };
     },
     close: () => timers.forEach(clearInterval),
   };
@@ -96,12 +96,20 @@ export function intervalOf(expression: string): number | undefined {
   return match ? Number(match[1]) * unitMs[Unit.parse(match[2])] : undefined;
 }
 
-function findByPart(schedules: readonly Schedule[], name: string): Schedule | undefined {
-  const exact = schedules.find((schedule) => schedule.name === name);
-  if (exact) return exact;
+/** The one with this name, or all that have it in their names. */
+function findByPart(schedules: readonly Schedule[], name: string): readonly Schedule[] {
+  const exact = schedules.filter((schedule) => schedule.name === name);
+  if (exact.length > 0) return exact;
   const part = name.toLowerCase();
-  const matches = schedules.filter((schedule) => schedule.name.toLowerCase().includes(part));
-  return matches.length === 1 ? matches[0] : undefined;
+  return schedules.filter((schedule) => schedule.name.toLowerCase().includes(part));
+}
+
+function notOne(name: string, found: readonly Schedule[], all: readonly Schedule[]): string {
+  const list = (schedules: readonly Schedule[]) =>
+    schedules.map((schedule) => schedule.name).join(", ") || "none";
+  return found.length > 0
+    ? `"${name}" is part of the names of several schedules: ${list(found)}`
+    : `there is no schedule "${name}"; there are: ${list(all)}`;
 }
 
 // https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html

@@ -61,7 +61,15 @@ describe("schedules", () => {
     expect(JSON.parse(calls[0]?.[1] ?? "")).toMatchObject({ source: "aws.scheduler" });
     expect(await running.fire("e")).toEqual({
       ok: false,
-      message: 'no one schedule is named "e"; there are: SweeperEveryMinute, Refresh',
+      message: '"e" is part of the names of several schedules: SweeperEveryMinute, Refresh',
+    });
+    expect(await running.fire("nope")).toEqual({
+      ok: false,
+      message: 'there is no schedule "nope"; there are: SweeperEveryMinute, Refresh',
+    });
+    expect(await start([]).running.fire("nope")).toEqual({
+      ok: false,
+      message: 'there is no schedule "nope"; there are: none',
     });
   });
 
