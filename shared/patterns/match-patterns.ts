@@ -81,7 +81,7 @@ const scoreOf = (
   const foreign = foreignTo(indexed, request.terms);
   const penalty = foreign.map((term) => (known.has(term) ? otherPatternFactor : foreignFactor));
   const score =
-    coverage(request, indexed.vocabulary) *
+    coverage(request, indexed.spoken) *
     (rank / (rank + middleRank)) *
     penalty.reduce((product, factor) => product * factor, 1) *
     missingNeedFactor ** misses(indexed, request.set) *

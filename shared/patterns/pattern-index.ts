@@ -9,6 +9,8 @@ export interface IndexedPattern {
   readonly core: ReadonlySet<string>;
   /** The core, and the words of its node. */
   readonly vocabulary: ReadonlySet<string>;
+  /** The vocabulary, and the words of its modes. */
+  readonly spoken: ReadonlySet<string>;
   readonly needs: readonly (readonly (readonly string[])[])[];
   readonly conversion: Conversion;
 }
@@ -21,13 +23,16 @@ export interface PatternIndex {
 }
 
 const indexPattern = (pattern: Pattern): IndexedPattern => {
-  const { node, needs, when_to_use } = pattern;
+  const { node, needs, when_to_use, always, modes } = pattern;
   const core = termsOf([pattern.name, ...pattern.tags, when_to_use].join("\n"));
   const details = [node.description, ...schemaTexts(node.input_schema)];
+  const vocabulary = new Set([...core, ...termsOf(details.join("\n"))]);
+  const phrases = [...always, ...modes.flatMap(({ words }) => words)];
   return {
     pattern,
     core: new Set(core),
-    vocabulary: new Set([...core, ...termsOf(details.join("\n"))]),
+    vocabulary,
+    spoken: new Set([...vocabulary, ...termsOf(phrases.join("\n"))]),
     needs: needs.map((group) => group.map(termsOf)),
     conversion: conversionOf(when_to_use),
   };

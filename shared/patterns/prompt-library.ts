@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Hash } from "#schemas/identifiers.ts";
-import { JsonSchema } from "#schemas/json.ts";
+import { JsonObject, JsonSchema, JsonValue } from "#schemas/json.ts";
 import {
   Capabilities,
   Category,
@@ -42,9 +42,21 @@ export const PatternNode = z.strictObject({
   output_schema: JsonSchema,
   ui_config: UiConfig,
   capabilities: Capabilities,
-  tests: z.array(NodeTest).min(3).max(8),
+  tests: z.array(NodeTest).min(3).max(16),
 });
 export type PatternNode = z.infer<typeof PatternNode>;
+
+/** A way to work that one of its inputs chooses, and the words in which people ask for it. */
+export const PatternMode = z.strictObject({
+  words: z.array(z.string().min(1)).min(1).max(60),
+  set: z
+    .record(z.string(), JsonValue)
+    .describe("Inputs and their values; `<number>` or `<field>` stands for what the words capture"),
+  test: JsonObject.optional().describe(
+    "A test of it, without a name; if absent, the node has one that gives these inputs",
+  ),
+});
+export type PatternMode = z.infer<typeof PatternMode>;
 
 export const PatternHead = z.strictObject({
   id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
@@ -63,6 +75,7 @@ export const PatternHead = z.strictObject({
     .max(80)
     .default([])
     .describe("Phrases for what it does in any case, which would else be read as a condition"),
+  modes: z.array(PatternMode).max(40).default([]),
 });
 
 export const Pattern = PatternHead.extend({

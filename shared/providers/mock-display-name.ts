@@ -1,15 +1,18 @@
-const longestName = 60;
+const longestName = 80;
 const leadIns =
   /^(?:please\s+)?(?:(?:i|we)\s+(?:need|want|would like)|(?:can|could)\s+you|give\s+me|create|build|make|write|generate)?\s*(?:me\s+)?(?:(?:an?|the)\s+)?(?:workflow\s+)?(?:node|function|step)\s+(?:(?:that|which|to|for)\s+)/i;
+
+/** A full stop ends a sentence only before a space: "1.234,56" and "DD.MM.YYYY" go on. */
+const sentenceEnd = /\n|[.!?](?=\s|$)|;/;
 
 /**
  * A name for the node in the request's own words: its first sentence without the lead-in, if that
  * is short and plain; otherwise the pattern's name.
  */
 export const displayName = (request: string, fallback: string): string => {
-  const [sentence = ""] = request.trim().split(/[\n.;!?]/, 1);
+  const [sentence = ""] = request.trim().split(sentenceEnd, 1);
   const words = sentence.replace(leadIns, "").trim().replace(/\s+/g, " ");
-  const plain = /^[\p{L}\p{N}][\p{L}\p{N} ,'’/&-]*$/u.test(words);
+  const plain = /^[\p{L}\p{N}][\p{L}\p{N} ,.:'’"()_€$£%+#@/&-]*$/u.test(words);
   if (!plain || words.length > longestName || !words.includes(" ")) return fallback;
   return words.charAt(0).toUpperCase() + words.slice(1);
 };

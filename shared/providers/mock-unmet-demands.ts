@@ -1,5 +1,6 @@
 import type { JsonSchema } from "#schemas/json.ts";
 import type { IndexedPattern } from "../patterns/pattern-index.ts";
+import type { PatternNode } from "../patterns/prompt-library.ts";
 import { isPlainTerm, termsOf } from "../patterns/request-terms.ts";
 
 const words = (list: string): RegExp =>
@@ -39,12 +40,21 @@ const demands: readonly RegExp[] = [
     dots? points? separat\p{L}+ delimit\p{L}+ quot\p{L}+ headers? headerless prefix suffix
     hex hexadecimal base64 iso json csv tsv excel spreadsheet utc milliseconds seconds
     hours? minutes? weeks? months? years?
-    column columns by on
+    column columns by on all each files? typed types parsed coerc\p{L}+ infer\p{L}*
+    empty blank null missing undefined falsy zero negative positive even odd invalid
+    sum sums total totals add adds average averages mean median
   `),
   // One thing after another.
   words("then afterwards finally also plus additionally followed next and/or"),
   /(?:\band|[,;&+])\s+(?:to\s+)?(?:convert|make|create|build|write|generate|turn|transform|change|set|use|calculate|compute|find|send|store|save|cache|log|print|remove|sort|group|filter|count|sum|add|parse|encode|decode|check|validate|fetch|post|split|merge|join|format|replace|trim)\w*\b/gi,
 ];
+
+const takenOut = /\b(?:filter|leave|take|sort|throw)\w*\s+out\b/gi;
+const otherTypes =
+  /\b(?:with|as|to|into)\s+(?:the\s+)?(?:numbers|booleans|dates|strings|integers|floats)\b/gi;
+const oneText = /\b(?:of|in|from|an?|the)\s+(?:text|string|sentence|paragraph|document)\b/gi;
+const plainItems =
+  /\b(?:lists?|arrays?)\s+of\s+(?:strings|texts|words|numbers|values|lists|arrays|dates|names)\b/gi;
 
 /** What a text is to be written as, other than the one form that patterns write. */
 const otherDateForm =
@@ -64,16 +74,36 @@ export const unmetDemands = (request: string, rest: string, indexed: IndexedPatt
     (term) => !indexed.vocabulary.has(term) && !isPlainTerm(term),
   );
   const form = otherDateForm.exec(request) ?? dateForm.exec(rest);
+  const types = [
+    ...(rest.match(takenOut) ?? []),
+    ...(rest.match(otherTypes) ?? []),
+    ...(holdsText(node) ? [] : (rest.match(oneText) ?? [])),
+    ...(takesObjects(node.input_schema) ? (rest.match(plainItems) ?? []) : []),
+  ];
   const many = takesMany(node.input_schema) || takesMany(node.output_schema);
   const plural = many ? [] : (rest.match(manyWords) ?? []);
-  return [...found, ...unknown, ...plural, ...(form === null ? [] : [form[0]])];
+  return [...found, ...unknown, ...types, ...plural, ...(form === null ? [] : [form[0]])];
 };
 
+const portsOf = ({ properties }: JsonSchema): readonly Record<string, unknown>[] =>
+  Object.values(Object(properties)).map(Object);
+
 /** Whether a port holds a list, or anything. */
-const takesMany = ({ properties }: JsonSchema): boolean =>
-  Object.values(Object(properties)).some((property) => {
-    const type: unknown = Object(property).type;
-    return (
-      type === undefined || type === "array" || (Array.isArray(type) && type.includes("array"))
-    );
-  });
+const takesMany = (schema: JsonSchema): boolean =>
+  portsOf(schema).some(
+    ({ type }) =>
+      type === undefined || type === "array" || (Array.isArray(type) && type.includes("array")),
+  );
+
+const takesObjects = (schema: JsonSchema): boolean =>
+  portsOf(schema).some(({ items }) => Object(items).type === "object");
+
+/** Whether a text is what comes in or goes out, not just an option. */
+const holdsText = ({ input_schema, output_schema }: PatternNode): boolean => {
+  const needed: unknown = input_schema.required;
+  const inputs = Object.entries(Object(input_schema.properties)).filter(
+    ([name]) => Array.isArray(needed) && needed.includes(name),
+  );
+  const ports = [...inputs.map(([, port]) => Object(port)), ...portsOf(output_schema)];
+  return ports.some(({ type }) => [type].flat().includes("string"));
+};

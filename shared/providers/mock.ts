@@ -3,11 +3,12 @@ import type { JsonSchema } from "#schemas/json.ts";
 import { estimateTokens } from "../generation/context/estimate-tokens.ts";
 import { matchPatterns, type PatternMatch } from "../patterns/match-patterns.ts";
 import { patternIndexOf } from "../patterns/pattern-index.ts";
-import type { PromptLibrary } from "../patterns/prompt-library.ts";
+import type { Pattern, PromptLibrary } from "../patterns/prompt-library.ts";
 import { displayName } from "./mock-display-name.ts";
 import { fitPorts, type NamedPorts } from "./mock-fit-ports.ts";
 import { portNamesIn } from "./mock-port-names.ts";
-import { withoutKnownPhrases } from "./mock-read-request.ts";
+import { describePresets, type Preset, presetInputs } from "./mock-preset-inputs.ts";
+import { readRequest } from "./mock-read-request.ts";
 import { type FilledNode, renamePorts } from "./mock-rename-ports.ts";
 import { unmetDemands } from "./mock-unmet-demands.ts";
 import {
@@ -43,7 +44,7 @@ const answer = (
 ): ProviderReply => {
   if (signal.aborted) throw new ProviderError("aborted", "The generation was aborted.");
   onEvent?.({ type: "start", model });
-  const { match, filled } = choose(library, request.task);
+  const { match, filled, presets } = choose(library, request.task);
   const name = displayName(request.task.request, filled.node.name);
   const text = writeReply(filled, name);
   onEvent?.({ type: "text", length: text.length });
@@ -58,15 +59,25 @@ const answer = (
       reasoning: 0,
     },
     model,
-    notes: [
-      `No language model was used: the node was made from the stored pattern "${match.pattern.name}".`,
-    ],
+    notes: notesOf(match.pattern, presets),
   };
+};
+
+const notesOf = ({ name }: Pattern, presets: readonly Preset[]): string[] => {
+  const origin = `No language model was used: this node is the stored pattern "${name}".`;
+  if (presets.length === 0) {
+    return [`${origin} No part of the request set an option of it, so each has its usual default.`];
+  }
+  const options = [...Map.groupBy(presets, ({ words }) => words)].map(
+    ([words, set]) => `"${words}" presets ${describePresets(set)}`,
+  );
+  return [`${origin} Of the request, ${options.join("; ")}; the caller may give another value.`];
 };
 
 interface Choice {
   readonly match: PatternMatch;
   readonly filled: FilledNode;
+  readonly presets: readonly Preset[];
 }
 
 const choose = (library: PromptLibrary, task: ProviderTask): Choice => {
@@ -93,12 +104,19 @@ const choicesOf = (
   nearest.flatMap((match) => {
     if (match.score < leastScore || match.foreign.length > 0) return [];
     const indexed = patternIndexOf(library).patterns.get(match.pattern.id);
-    const rest = withoutKnownPhrases(match.pattern, request);
-    if (indexed === undefined || unmetDemands(request, rest, indexed).length > 0) return [];
-    const renames = fitPorts(match.pattern, ports);
+    const read = readRequest(match.pattern, request);
+    if (indexed === undefined || read === undefined) return [];
+    if (unmetDemands(request, read.rest, indexed).length > 0) return [];
+    const preset = presetInputs(match.pattern, read.chosen);
+    if (preset === undefined) return [];
+    const renames = fitPorts(preset.pattern, ports);
     if (renames === undefined) return [];
-    const filled = renamePorts(match.pattern, renames);
-    return coversExamples(filled, context) ? [{ match, filled }] : [];
+    const filled = renamePorts(preset.pattern, renames);
+    const presets = preset.presets.map((one) => ({
+      ...one,
+      input: renames.inputs.get(one.input) ?? one.input,
+    }));
+    return coversExamples(filled, context) ? [{ match, filled, presets }] : [];
   });
 
 /** Two that fit alike: to take either would be a guess. */

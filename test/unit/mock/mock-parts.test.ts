@@ -54,6 +54,12 @@ describe("displayName", () => {
     ["convert CSV text to JSON", "Convert CSV text to JSON"],
     ["Create a node that sorts a list of names.", "Sorts a list of names"],
     ["I need a node which removes duplicates from a list", "Removes duplicates from a list"],
+    ["Parse German numbers like 1.234,56. Thanks", "Parse German numbers like 1.234,56"],
+    ["Convert DD.MM.YYYY dates to ISO", "Convert DD.MM.YYYY dates to ISO"],
+    [
+      "Remove duplicates from a list of contacts by email and keep the last one",
+      "Remove duplicates from a list of contacts by email and keep the last one",
+    ],
     ["Please build me a workflow node to validate e-mails. Thanks!", "Validate e-mails"],
   ])("says %j in its own words", (request, name) => {
     expect(displayName(request, "Pattern")).toBe(name);

@@ -30,8 +30,15 @@ describe("mockProvider", () => {
     const { reply } = await askMock(library, request);
     expect(reply.model).toBe("patterns");
     expect(reply.notes).toEqual([
-      'No language model was used: the node was made from the stored pattern "CSV to objects".',
+      'No language model was used: this node is the stored pattern "CSV to objects". No part of the request set an option of it, so each has its usual default.',
     ]);
+  });
+
+  it("says which words of the request set which option", async () => {
+    const { reply } = await askMock(library, "Sort a list of products by price, descending");
+    expect(reply.notes[0]).toContain('"Sort a list"');
+    expect(reply.notes[0]).toContain('"by price" presets key = "price"');
+    expect(reply.notes[0]).toContain('"descending" presets direction = "descending"');
   });
 
   it("is complete, with an estimate of what it would have used", async () => {
