@@ -45,17 +45,26 @@ const demands: readonly RegExp[] = [
     sum sums total totals add adds average averages mean median
   `),
   // One thing after another.
-  words("then afterwards finally also plus additionally followed next and/or"),
+  words(
+    "and with using including as then afterwards finally also plus additionally followed next and/or",
+  ),
   /(?:\band|[,;&+])\s+(?:to\s+)?(?:convert|make|create|build|write|generate|turn|transform|change|set|use|calculate|compute|find|send|store|save|cache|log|print|remove|sort|group|filter|count|sum|add|parse|encode|decode|check|validate|fetch|post|split|merge|join|format|replace|trim)\w*\b/gi,
 ];
 
+/** What joined a phrase that was taken out to the rest. */
+const danglers =
+  /\b(?:and|with|using|as)\b(?=(?:[\s·]|\b(?:and|with|the|an?|called)\b)*(?:[.,;:!?]|$))/gi;
+
+const jsonLines = /\bjson[\s-]?lines?\b|\bndjson\b|\bjsonl\b/gi;
 const takenOut = /\b(?:filter|leave|take|sort|throw)\w*\s+out\b/gi;
 const otherTypes =
   /\b(?:with|as|to|into)\s+(?:the\s+)?(?:numbers|booleans|dates|strings|integers|floats)\b/gi;
 const oneText = /\b(?:of|in|from|an?|the)\s+(?:text|string|sentence|paragraph|document)\b/gi;
 const plainItems =
-  /\b(?:lists?|arrays?)\s+of\s+(?:strings|texts|words|numbers|values|lists|arrays|dates|names)\b/gi;
+  /\b(?:group|join|merge|filter|(?:lists?|arrays?)\s+of)\s+(?:strings|texts|words|numbers|values|lists|arrays|dates|names)\b/gi;
 
+const concreteAddress = /\bhttps?:\/\/\S+/gi;
+const fetched = /\b(?:from|at)\s+(?:an?\s+|the\s+)?(?:url|link|address|api|web\s?site)\b/gi;
 /** What a text is to be written as, other than the one form that patterns write. */
 const otherDateForm =
   /\b(?:as|to|into)\s+(?:an?\s+|the\s+)?(?:format\s+)?(?!y{4}-m{2}-d{2}\b)[dmy]{1,4}[./-][dmy]{1,4}[./-][dmy]{1,4}\b/i;
@@ -69,13 +78,17 @@ const manyWords = words("lists? arrays? each all many columns? batch\\p{L}* seve
  */
 export const unmetDemands = (request: string, rest: string, indexed: IndexedPattern): string[] => {
   const { node } = indexed.pattern;
-  const found = demands.flatMap((demand) => rest.match(demand) ?? []);
+  const said = rest.replace(danglers, " ");
+  const found = demands.flatMap((demand) => said.match(demand) ?? []);
   const unknown = termsOf(rest).filter(
     (term) => !indexed.vocabulary.has(term) && !isPlainTerm(term),
   );
   const form = otherDateForm.exec(request) ?? dateForm.exec(rest);
   const types = [
     ...(rest.match(takenOut) ?? []),
+    ...(request.match(jsonLines) ?? []),
+    ...(request.match(concreteAddress) ?? []),
+    ...(node.kind === "effect" ? [] : (rest.match(fetched) ?? [])),
     ...(rest.match(otherTypes) ?? []),
     ...(holdsText(node) ? [] : (rest.match(oneText) ?? [])),
     ...(takesObjects(node.input_schema) ? (rest.match(plainItems) ?? []) : []),

@@ -5,6 +5,7 @@ import { estimateTokens } from "#shared/generation/context/estimate-tokens.ts";
 import { renderPatterns } from "#shared/generation/context/render-sections.ts";
 import { parseReply } from "#shared/generation/parse/parse-reply.ts";
 import { completeDraft } from "#shared/nodes/derive-node.ts";
+import { phrasePattern } from "#shared/patterns/phrases.ts";
 import type { Pattern, PromptLibrary } from "#shared/patterns/prompt-library.ts";
 import { compileShippedLibrary } from "../../support/patterns/library.ts";
 
@@ -49,6 +50,17 @@ describe("every shipped pattern", () => {
     for (const { id, node } of library.patterns) {
       const keys = node.ui_config.formFields.map((field) => field.key);
       expect(keys.toSorted(), id).toEqual(Object.keys(Object(node.input_schema.properties)).sort());
+    }
+  });
+
+  it("has modes that set inputs it has, in phrases that can be read", () => {
+    for (const { id, node, modes, always } of library.patterns) {
+      const inputs = Object.keys(Object(node.input_schema.properties));
+      for (const phrase of always) expect(() => phrasePattern(phrase), id).not.toThrow();
+      for (const { words, set } of modes) {
+        expect(inputs, id).toEqual(expect.arrayContaining(Object.keys(set)));
+        for (const phrase of words) expect(() => phrasePattern(phrase), id).not.toThrow();
+      }
     }
   });
 
