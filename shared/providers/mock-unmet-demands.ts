@@ -41,7 +41,7 @@ const demands: readonly RegExp[] = [
     hex hexadecimal base64 iso json csv tsv excel spreadsheet utc milliseconds seconds
     hours? minutes? weeks? months? years?
     column columns by on all each files? typed types parsed coerc\p{L}+ infer\p{L}*
-    empty blank null missing undefined falsy zero negative positive even odd invalid
+    empty blank null missing undefined falsy zero negative positive even odd invalid domains? company existence
     sum sums total totals add adds average averages mean median
   `),
   // One thing after another.
@@ -59,6 +59,8 @@ const jsonLines = /\bjson[\s-]?lines?\b|\bndjson\b|\bjsonl\b/gi;
 const takenOut = /\b(?:filter|leave|take|sort|throw)\w*\s+out\b/gi;
 const otherTypes =
   /\b(?:with|as|to|into)\s+(?:the\s+)?(?:numbers|booleans|dates|strings|integers|floats)\b/gi;
+const objectParts = /\b(?:keys|values|properties)\s+of\s+an?\s+object\b/gi;
+const toText = /\b(?:to|into)\s+an?\s+(?:string|text)\b/gi;
 const oneText = /\b(?:of|in|from|an?|the)\s+(?:text|string|sentence|paragraph|document)\b/gi;
 const plainItems =
   /\b(?:group|join|merge|filter|(?:lists?|arrays?)\s+of)\s+(?:strings|texts|words|numbers|values|lists|arrays|dates|names)\b/gi;
@@ -90,6 +92,8 @@ export const unmetDemands = (request: string, rest: string, indexed: IndexedPatt
     ...(request.match(concreteAddress) ?? []),
     ...(node.kind === "effect" ? [] : (rest.match(fetched) ?? [])),
     ...(rest.match(otherTypes) ?? []),
+    ...(rest.match(objectParts) ?? []),
+    ...(portsOf(node.output_schema).some(isText) ? [] : (rest.match(toText) ?? [])),
     ...(holdsText(node) ? [] : (rest.match(oneText) ?? [])),
     ...(takesObjects(node.input_schema) ? (rest.match(plainItems) ?? []) : []),
   ];
@@ -118,5 +122,7 @@ const holdsText = ({ input_schema, output_schema }: PatternNode): boolean => {
     ([name]) => Array.isArray(needed) && needed.includes(name),
   );
   const ports = [...inputs.map(([, port]) => Object(port)), ...portsOf(output_schema)];
-  return ports.some(({ type }) => [type].flat().includes("string"));
+  return ports.some(isText);
 };
+
+const isText = ({ type }: Record<string, unknown>): boolean => [type].flat().includes("string");

@@ -253,4 +253,36 @@ export const answeredRequests: readonly AnsweredRequest[] = [
     { start: "2025-01-01", end: "2025-01-03" },
     { days: 2 },
   ),
+  answered(
+    "sort-list",
+    "Sort a list by priority, low to high",
+    { items: [{ priority: 2 }, { priority: 1 }] },
+    { sorted: [{ priority: 1 }, { priority: 2 }] },
+  ),
+  answered(
+    "date-to-iso",
+    "Unix timestamp to ISO date",
+    { date: 1700000000 },
+    { day: "2023-11-14" },
+  ),
+  answered("hex-text", "Turn text into hexadecimal bytes", { text: "ab" }, { result: "6162" }),
+  answered(
+    "chunk-list",
+    "Batch records in groups of 2",
+    { items: [1, 2, 3] },
+    { chunks: [[1, 2], [3]] },
+  ),
+  answered(
+    "dedupe-list",
+    "Dedupe a list keeping the last one",
+    { items: [1, 2, 1] },
+    { items: [2, 1] },
+  ),
+  answered("aggregate-numbers", "Find the maximum in a list", { items: [1, 3, 2] }, { max: 3 }),
+  answered(
+    "csv-to-objects",
+    "Turn tab-separated values into JSON",
+    { text: "a,b\tc\n1\t2" },
+    { rows: [{ "a,b": "1", c: "2" }] },
+  ),
 ];
