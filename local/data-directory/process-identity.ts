@@ -31,7 +31,8 @@ function fromProc(pid: number): ProcessIdentity | undefined {
     const startedAt = fields[19];
     if (startedAt === undefined || state === "Z" || state === "X") return undefined;
     const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
-    return { pid, startedAt, command };
+    // Its memory is gone already: it ends, whatever its state still says.
+    return command === "" ? undefined : { pid, startedAt, command };
   } catch {
     return undefined;
   }
