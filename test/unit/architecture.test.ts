@@ -47,6 +47,7 @@ const rules: readonly Rule[] = [
       "acorn-walk",
       "zod",
       "node:crypto",
+      "node:util",
     ],
     mayNot: ["shared/aws/", "shared/http/"],
   },
@@ -119,7 +120,18 @@ const rules: readonly Rule[] = [
   },
   {
     of: "local/",
-    may: ["local/", "cdk/", "schemas/", "shared/", "@aws-sdk/", "fauxqs", "jose", "node:", "zod"],
+    may: [
+      "local/",
+      "cdk/",
+      "schemas/",
+      "shared/",
+      "@aws-sdk/",
+      "esbuild",
+      "fauxqs",
+      "jose",
+      "node:",
+      "zod",
+    ],
   },
 ];
 
