@@ -10,7 +10,7 @@ const forms: ReadonlyMap<string, string> = new Map([
   /** A name in one word, with the phrase at its end: of "last name" nobody knows the key. */
   [
     "field",
-    String.raw`(?!(?:${generic})(?![\w-]))[A-Za-z]\w*(?=${quotes}\s*(?:$|[.,;:()!?·<>]|(?:${follows})(?![\w-])))`,
+    String.raw`(?!(?:${generic})(?![\w-]))[A-Za-z]\w{0,59}(?!\w)(?=${quotes}\s*(?:$|[.,;:()!?·<>]|(?:${follows})(?![\w-])))`,
   ],
   ["dotted date", String.raw`\d{1,2}\.\d{1,2}\.\d{4}`],
   ["written number", String.raw`[$€£]?\s?\d{1,3}(?:[., ]\d{3})*[.,]\d{1,2}(?!\d)(?:\s?[$€£%])?`],

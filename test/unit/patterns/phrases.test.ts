@@ -12,6 +12,7 @@ describe("phrasePattern", () => {
     ["by <field>", "sort by last name", undefined],
     ["by <field>", "sort by a key", undefined],
     ["by <field>", "sort by them", undefined],
+    ["by <field>", `sort by ${"a".repeat(61)}`, undefined],
     ["delimit*", "delimited", "delimited"],
     ["case", "cases", undefined],
     ["<dotted date>", "like 31.12.2025", "31.12.2025"],
