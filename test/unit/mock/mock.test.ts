@@ -3,7 +3,7 @@ import type { PromptLibrary } from "#shared/patterns/prompt-library.ts";
 import { mockProvider } from "#shared/providers/mock.ts";
 import type { ProviderEvent } from "#shared/providers/provider.ts";
 import { askMock, mockRequest, refusalOf } from "../../support/mock/ask-mock.ts";
-import { tuningRequests, untouchedRequests } from "../../support/patterns/labelled-requests.ts";
+import { secondHalfRequests, tuningRequests } from "../../support/patterns/labelled-requests.ts";
 import { compileShippedLibrary } from "../../support/patterns/library.ts";
 
 let library: PromptLibrary;
@@ -113,7 +113,7 @@ describe("a request without a fitting pattern", () => {
 
   it("is refused for all labelled requests that none fits, and no other pattern is taken", async () => {
     const wrong: string[] = [];
-    for (const { request: text, expected } of [...tuningRequests, ...untouchedRequests]) {
+    for (const { request: text, expected } of [...tuningRequests, ...secondHalfRequests]) {
       const answer = await askMock(library, text).catch(() => undefined);
       if (answer === undefined) continue;
       const name = library.patterns.find((pattern) => pattern.id === expected)?.name;
