@@ -4,6 +4,7 @@ import type { Clock } from "../clock.ts";
 import type { JobRecord } from "../jobs/job-store.ts";
 import { firstVersion } from "../nodes/next-version.ts";
 import type { NodeWrite } from "../nodes/node-store.ts";
+import { detailsOf, warningOf } from "../nodes/violation-details.ts";
 import type { Ledger } from "./ledger.ts";
 import { type Attempt, failedTests } from "./run-attempt.ts";
 
@@ -58,10 +59,7 @@ export function nodeOf(
 }
 
 function warningsOf(chosen: Attempt): Warning[] {
-  const findings = chosen.violations.map(({ rule, where, message }) => ({
-    code: rule,
-    message: `${where}: ${message}`.slice(0, 2_000),
-  }));
+  const findings = chosen.violations.map(warningOf);
   const notes = chosen.reply.notes.map((note) => ({ code: "provider-note", message: note }));
   const unproven =
     chosen.verdict === "unproven"
@@ -73,11 +71,7 @@ function warningsOf(chosen: Attempt): Warning[] {
 /** Why no attempt could be stored: every violation and failed test of the last one. */
 export function failureOf(attempts: readonly Attempt[]): JobError {
   const last = attempts.at(-1);
-  const violations = (last?.violations ?? []).map(({ where, rule, message }) => ({
-    path: where,
-    code: rule,
-    message,
-  }));
+  const violations = detailsOf(last?.violations ?? []);
   const tests = (last === undefined ? [] : failedTests(last)).map((test) => ({
     path: `tests.${test.name}`,
     code: "test-failed",
