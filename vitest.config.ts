@@ -1,7 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+// Files share a worker's modules: to load them afresh for each file takes as long as the tests.
 const project = (name: string, more: object = {}) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], ...more },
+  test: { name, include: [`test/${name}/**/*.test.ts`], isolate: false, ...more },
 });
 
 export default defineConfig({
