@@ -117,8 +117,8 @@ async function jobAccesses(tables: LocalTables, meter: Meter): Promise<AccessCos
   const jobs = dynamodbJobStore({ ...tables, clock });
   const job = acceptedJob(newTenant());
   const due = { tenant: job.tenant, id: job.id, dueAt: instant(60) };
-  const event = { name: "stage", data: { stage: "provider" } } as const;
-  const step = { stage: "provider", attempt: 1, now: instant(2), event } as const;
+  const events = [{ name: "stage", data: { stage: "provider" } }] as const;
+  const step = { stage: "provider", attempt: 1, now: instant(2), events } as const;
   const node = firstWrite({ id: job.nodeId, content: content15Kb });
   const end = { now: instant(3), node, generation: sampleReport };
   const before = [

@@ -1,9 +1,18 @@
 import * as z from "zod";
+import { VersionNumber } from "./identifiers.ts";
 import { JsonObject, JsonValue } from "./json.ts";
 import { Category, NodeTest } from "./node.ts";
 
 export const Example = z.strictObject({ inputs: JsonObject, output: JsonValue });
 export type Example = z.infer<typeof Example>;
+
+/** How far to fall back where no correct node comes of it. What was done is always said. */
+export const Fallback = z
+  .enum(["none", "partial", "template"])
+  .describe(
+    "`none`: an error with every finding. `partial` (default): the nearest stored pattern, unverified. `template`: where no pattern is near, a skeleton",
+  );
+export type Fallback = z.infer<typeof Fallback>;
 
 export const GenerationContext = z
   .strictObject({
@@ -17,6 +26,11 @@ export const GenerationContext = z
         "Each must hold for the node made. A node that makes requests needs tests with `http`",
       ),
     tests: z.array(NodeTest).max(10).optional().describe("Never changed; all must pass"),
+    fallback: Fallback.optional(),
+    references: z
+      .boolean()
+      .optional()
+      .describe("Whether verified nodes of the tenant may be shown to the model (default true)"),
   })
   .meta({ id: "GenerationContext" });
 export type GenerationContext = z.infer<typeof GenerationContext>;
@@ -36,6 +50,29 @@ export const GenerationRequest = z
     example: { request: "Convert CSV text with a header row to an array of objects" },
   });
 export type GenerationRequest = z.infer<typeof GenerationRequest>;
+
+/** What to change in a node that is there. */
+export const RefineRequest = z
+  .strictObject({
+    feedback: GenerationRequest.shape.request.describe("What should be different; kept as it is"),
+    context: GenerationContext.optional(),
+  })
+  .meta({ id: "RefineRequest", example: { feedback: "Also accept semicolons as separators" } });
+export type RefineRequest = z.infer<typeof RefineRequest>;
+
+export const mostBatchRequests = 20;
+
+/** Each request stands for itself: one that is not valid does not stop the others. */
+export const BatchRequest = z
+  .strictObject({ requests: z.array(JsonValue).min(1).max(mostBatchRequests) })
+  .meta({ id: "BatchRequest" });
+export type BatchRequest = z.infer<typeof BatchRequest>;
+
+/** What a job is to make, as it is stored: a new node, or the next version of the job's node. */
+export const JobRequest = GenerationRequest.extend({
+  refines: VersionNumber.optional().describe("The version that `request` is feedback on"),
+});
+export type JobRequest = z.infer<typeof JobRequest>;
 
 /** What a generation took, shown with its node and in its job. */
 export const GenerationReport = z

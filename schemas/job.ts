@@ -1,24 +1,11 @@
 import * as z from "zod";
 import { GenerationReport } from "./generation.ts";
 import { JobId, NodeId, TenantKey, Timestamp } from "./identifiers.ts";
-import { JsonObject } from "./json.ts";
+import { JobStage } from "./job-stage.ts";
 import { ErrorCode, ProblemDetail } from "./problem.ts";
 
 export const JobStatus = z.enum(["queued", "running", "succeeded", "failed", "cancelled"]);
 export type JobStatus = z.infer<typeof JobStatus>;
-
-/** What a running job is at; `done` once it has ended. */
-export const JobStage = z.enum([
-  "queued",
-  "context",
-  "provider",
-  "parse",
-  "check",
-  "prove",
-  "store",
-  "done",
-]);
-export type JobStage = z.infer<typeof JobStage>;
 
 /** Why a job failed, as data: the problem a caller is shown, less what belongs to one request. */
 export const JobError = z
@@ -46,14 +33,6 @@ export const Job = z
   })
   .meta({ id: "Job" });
 export type Job = z.infer<typeof Job>;
-
-export const JobEvent = z.strictObject({
-  seq: z.int(),
-  at: Timestamp,
-  name: z.enum(["stage", "succeeded", "failed", "requeued"]),
-  data: JsonObject,
-});
-export type JobEvent = z.infer<typeof JobEvent>;
 
 /** The queue's message: ids only, so that a lost or repeated one carries nothing of value. */
 export const GenerationMessage = z.strictObject({

@@ -154,7 +154,12 @@ export const Provenance = z
     tokens: TokenUsage,
     cost_usd: z.number().nullable(),
     durations_ms: z.record(z.string(), z.number()).describe("Milliseconds per stage"),
+    context_tokens: z
+      .record(z.string(), z.int())
+      .optional()
+      .describe("Estimated tokens of each section of the prompt"),
     parser_layer: z.string().optional(),
+    fallback_reason: z.string().max(2_000).optional().describe("Why the strategy is a fallback"),
     job_id: z.string().optional(),
   })
   .meta({ id: "Provenance" });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import type { GenerationReport, GenerationRequest } from "#schemas/generation.ts";
+import type { GenerationReport, JobRequest } from "#schemas/generation.ts";
 import type { JobId, TenantKey } from "#schemas/identifiers.ts";
 import type { Clock, NewId } from "../clock.ts";
 import type { Claim, JobRecord, JobStore } from "../jobs/job-store.ts";
@@ -47,14 +47,14 @@ export function dynamodbJobStore(options: {
     claim: (tenant, id, at) => claimJob(table, tenant, id, at),
     request: async (claim) => readRequest(await getJobItem(table, claim, requestSort, true)),
     heartbeat: (claim, at) => renewLease(table, claim, at),
-    advance: (claim, { stage, attempt, now, event, generation }) =>
-      takeStep(table, claim, { now, set: { stage, attempt, ...spent(generation) }, event }),
+    advance: (claim, { stage, attempt, now, events, generation }) =>
+      takeStep(table, claim, { now, set: { stage, attempt, ...spent(generation) }, events }),
     succeed: (claim, { now, node, generation }) =>
       takeStep(table, claim, {
         now,
         set: { status: "succeeded", stage: "done", generation: reportText(generation) },
         remove: leaseAndDue,
-        event: { name: "succeeded", data: { nodeId: node.head.id } },
+        events: [{ name: "succeeded", data: { nodeId: node.head.id } }],
         ends: "succeeded",
         node,
       }),
@@ -68,7 +68,9 @@ export function dynamodbJobStore(options: {
           ...spent(generation),
         },
         remove: leaseAndDue,
-        event: { name: "failed", data: { code: error.code, detail: error.detail.slice(0, 2_000) } },
+        events: [
+          { name: "failed", data: { code: error.code, detail: error.detail.slice(0, 2_000) } },
+        ],
         ends: "failed",
       }),
     release: (claim, { now, dueAt, generation }) =>
@@ -76,7 +78,7 @@ export function dynamodbJobStore(options: {
         now,
         set: { status: "queued", stage: "queued", ga: dueAt, ...spent(generation) },
         remove: lease,
-        event: { name: "requeued", data: { dueAt } },
+        events: [{ name: "requeued", data: { dueAt } }],
       }),
     due: (now, limit) => dueJobs(table, now, limit),
     postpone: (job, dueAt) => postponeJob(table, job, dueAt),
@@ -90,16 +92,21 @@ const spent = (generation: GenerationReport | undefined) =>
 async function acceptJob(
   { transact, workTable }: WorkTable,
   job: JobRecord,
-  request: GenerationRequest,
+  request: JobRequest,
 ): Promise<void> {
   const putNew = (Item: Record<string, unknown>) => ({
     Put: { TableName: workTable, Item, ConditionExpression: "attribute_not_exists(pk)" },
   });
-  const event = { seq: job.seq, at: job.created_at, data: { stage: job.stage } };
+  const event = {
+    seq: job.seq,
+    at: job.created_at,
+    name: "stage",
+    data: { stage: job.stage },
+  } as const;
   const refused = await transact({
     job: putNew(jobItem(job)),
     request: putNew(requestItem(job, request)),
-    event: putNew(eventItem(job, { ...event, name: "stage" })),
+    event: putNew(eventItem(job, event)),
   });
   if (refused.length > 0) throw new Error(`there is a job ${job.id} already`);
 }

@@ -1,7 +1,9 @@
 import * as z from "zod";
-import { GenerationReport, GenerationRequest } from "#schemas/generation.ts";
+import { GenerationReport, JobRequest } from "#schemas/generation.ts";
 import { type JobId, NodeId, type TenantKey, Timestamp } from "#schemas/identifiers.ts";
-import { JobError, JobEvent, JobStage, JobStatus } from "#schemas/job.ts";
+import { JobError, JobStatus } from "#schemas/job.ts";
+import type { JobEvent } from "#schemas/job-event.ts";
+import { JobStage } from "#schemas/job-stage.ts";
 import type { ProblemDetail } from "#schemas/problem.ts";
 import type { Claim, JobRecord } from "../jobs/job-store.ts";
 import * as keys from "./keys.ts";
@@ -33,14 +35,17 @@ type JobItem = z.output<typeof JobItem>;
 /** `Q`: what was asked for, never changed. */
 const RequestItem = z.object({
   schemaVersion: SchemaVersion,
-  request: jsonText(GenerationRequest),
+  request: jsonText(JobRequest),
 });
 
 /** `E#`: one event, never changed. */
 const EventItem = z.object({
-  ...JobEvent.shape,
   schemaVersion: SchemaVersion,
-  data: jsonText(JobEvent.shape.data),
+  seq: z.int(),
+  at: Timestamp,
+  name: z.string(),
+  /** As JSON. */
+  data: z.string(),
 });
 
 /** As text, for attributes that are set one by one. */
@@ -87,7 +92,7 @@ export function jobItem(job: JobRecord) {
 }
 
 /** @throws AppError `payload_too_large` */
-export const requestItem = (job: JobRecord, request: GenerationRequest) =>
+export const requestItem = (job: JobRecord, request: JobRequest) =>
   fitting({
     pk: keys.jobPartition(job.tenant, job.id),
     sk: keys.requestSort,
@@ -100,7 +105,7 @@ export const eventItem = (job: Pick<JobRecord, "tenant" | "id">, event: JobEvent
   fitting({
     pk: keys.jobPartition(job.tenant, job.id),
     sk: keys.eventSort(event.seq),
-    ...z.encode(EventItem, { schemaVersion, ...event }),
+    ...z.encode(EventItem, { schemaVersion, ...event, data: JSON.stringify(event.data) }),
     expiresAt: expiryOf(event.at),
   });
 
@@ -128,5 +133,4 @@ function recordOf(tenant: TenantKey, id: JobId, stored: JobItem): JobRecord {
   };
 }
 
-export const readRequest = (item: unknown): GenerationRequest =>
-  readItem(RequestItem, item).request;
+export const readRequest = (item: unknown): JobRequest => readItem(RequestItem, item).request;

@@ -1,5 +1,6 @@
 import type { Timestamp } from "#schemas/identifiers.ts";
-import type { JobEvent, JobStatus } from "#schemas/job.ts";
+import type { JobStatus } from "#schemas/job.ts";
+import type { JobEventBody } from "#schemas/job-event.ts";
 import { AppError } from "../app-error.ts";
 import { type Claim, type JobRecord, LeaseLost } from "../jobs/job-store.ts";
 import type { NodeWrite } from "../nodes/node-store.ts";
@@ -10,12 +11,12 @@ import { nodeWrites } from "./node-write.ts";
 import type { TransactWrite } from "./transact.ts";
 import { getJobItem, type WorkTable } from "./work-table.ts";
 
-/** One move of a claimed job: what changes of it, and the event that tells so. */
+/** One move of a claimed job: what changes of it, and the events that tell so. */
 export interface JobStep {
   readonly now: Timestamp;
   readonly set: JobUpdate["set"];
   readonly remove?: readonly string[];
-  readonly event: Pick<JobEvent, "name" | "data">;
+  readonly events: readonly JobEventBody[];
   /** The state this step ends the job in. */
   readonly ends?: JobStatus;
   /** Written with it. */
@@ -26,7 +27,7 @@ export interface JobStep {
 const mostTries = 5;
 
 /**
- * Job, event and, at the end, node, in one transaction, which holds only if nothing moved since the
+ * Job, events and, at the end, node, in one transaction, which holds only if nothing moved since the
  * number of the last event was learnt: from the claim's own last write, so that a step is one
  * request, or by reading the job where that is not known or not true any more.
  * @throws LeaseLost; AppError `conflict` where the node cannot be written any more
@@ -38,7 +39,7 @@ export async function takeStep(table: WorkTable, claim: Claim, step: JobStep): P
     if (job === "already-ended") return;
     const refused = await table.transact(writesOf(table, claim, job, step));
     if (refused.length === 0) {
-      table.held.set(claim, { ...job, seq: job.seq + 1 });
+      table.held.set(claim, { ...job, seq: job.seq + step.events.length });
       return;
     }
     table.held.delete(claim);
@@ -69,9 +70,9 @@ function writesOf(
   { workTable, nodesTable }: WorkTable,
   claim: Claim,
   job: JobRecord,
-  { now, set, remove = [], event, node }: JobStep,
+  { now, set, remove = [], events, node }: JobStep,
 ): Record<string, TransactWrite> {
-  const seq = job.seq + 1;
+  const seq = job.seq + events.length;
   const held = heldBy(claim);
   const onlyIf = {
     expression: `${held.expression} AND #seq = :ifSeq`,
@@ -85,16 +86,24 @@ function writesOf(
         onlyIf,
       }),
     },
-    event: {
-      Put: {
-        TableName: workTable,
-        Item: eventItem(job, { seq, at: now, ...event }),
-        ConditionExpression: "attribute_not_exists(pk)",
-      },
-    },
+    ...eventWrites(workTable, job, now, events),
   };
   return node === undefined ? writes : { ...writes, ...nodeWrites(nodesTable, job.tenant, node) };
 }
+
+const eventWrites = (
+  workTable: string,
+  job: JobRecord,
+  at: Timestamp,
+  events: readonly JobEventBody[],
+): Record<string, TransactWrite> =>
+  Object.fromEntries(
+    events.map((event, index) => {
+      const Item = eventItem(job, { seq: job.seq + 1 + index, at, ...event });
+      const put = { TableName: workTable, Item, ConditionExpression: "attribute_not_exists(pk)" };
+      return [`event ${index}`, { Put: put }];
+    }),
+  );
 
 function cannotWriteNode(refused: readonly string[]): Error {
   return refused.includes("head")

@@ -1,5 +1,5 @@
 import type { GenerationReport } from "#schemas/generation.ts";
-import type { JobStage } from "#schemas/job.ts";
+import type { JobStage } from "#schemas/job-stage.ts";
 import { type Clock, timestamp } from "../clock.ts";
 import type { Claim, JobStore } from "../jobs/job-store.ts";
 
@@ -31,7 +31,7 @@ export function trackProgress(
         stage,
         attempt,
         now: timestamp(now),
-        event: { name: "stage", data: { stage } },
+        events: [{ name: "stage", data: { stage, attempt } }],
         ...(generation !== undefined && { generation }),
       });
     },

@@ -1,6 +1,8 @@
-import type { GenerationReport, GenerationRequest } from "#schemas/generation.ts";
+import type { GenerationReport, JobRequest } from "#schemas/generation.ts";
 import type { JobId, NodeId, TenantKey, Timestamp } from "#schemas/identifiers.ts";
-import type { JobError, JobEvent, JobStage, JobStatus } from "#schemas/job.ts";
+import type { JobError, JobStatus } from "#schemas/job.ts";
+import type { JobEventBody } from "#schemas/job-event.ts";
+import type { JobStage } from "#schemas/job-stage.ts";
 import type { NodeWrite } from "../nodes/node-store.ts";
 
 /**
@@ -53,7 +55,7 @@ export interface DueJob {
 
 export interface JobStore {
   /** Job, request and first event, in one transaction. */
-  accept(job: JobRecord, request: GenerationRequest): Promise<void>;
+  accept(job: JobRecord, request: JobRequest): Promise<void>;
   get(tenant: TenantKey, id: JobId): Promise<JobRecord | undefined>;
   /**
    * Takes a job that is queued, or running with an expired lease. Undefined where there is nothing
@@ -68,17 +70,18 @@ export interface JobStore {
    * What was asked for. Apart from the claim, so that a request that cannot be read leaves a claim
    * that counts, and by which the job can be ended.
    */
-  request(claim: Claim): Promise<GenerationRequest>;
+  request(claim: Claim): Promise<JobRequest>;
   /** @throws LeaseLost */
   heartbeat(claim: Claim, at: { now: Timestamp; leaseUntil: Timestamp }): Promise<void>;
-  /** Stage, attempt, what was spent so far and one event, in one transaction. @throws LeaseLost */
+  /** Stage, attempt, what was spent so far and events, in one transaction. @throws LeaseLost */
   advance(
     claim: Claim,
     step: {
       stage: JobStage;
       attempt: number;
       now: Timestamp;
-      event: Pick<JobEvent, "name" | "data">;
+      /** In order, at least one and at most 60. */
+      events: readonly JobEventBody[];
       generation?: GenerationReport;
     },
   ): Promise<void>;

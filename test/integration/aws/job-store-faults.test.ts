@@ -62,12 +62,12 @@ describe("requests and items", () => {
     ).toEqual(["UpdateItem"]);
     const { claim } = await claimedJob({ jobs, nodes }, tenant);
     const step = { stage: "check", attempt: 1, now: instant(2) } as const;
-    const event = { name: "stage", data: {} } as const;
-    expect(await operationsDuring(() => jobs.advance(claim, { ...step, event }))).toEqual([
+    const events = [{ name: "stage", data: { stage: "check", attempt: 1 } }] as const;
+    expect(await operationsDuring(() => jobs.advance(claim, { ...step, events }))).toEqual([
       "TransactWriteItems",
     ]);
     const sameClaim = { ...claim };
-    expect(await operationsDuring(() => jobs.advance(sameClaim, { ...step, event }))).toEqual([
+    expect(await operationsDuring(() => jobs.advance(sameClaim, { ...step, events }))).toEqual([
       "GetItem",
       "TransactWriteItems",
     ]);
@@ -225,8 +225,8 @@ describe("faults", () => {
     expect(backoff.waits).toEqual([50, 100]);
 
     faults.inject(cancelled("TransactionConflict", "None"));
-    const event = { name: "stage", data: {} } as const;
-    await jobs.advance(claim, { stage: "prove", attempt: 1, now: instant(3), event });
+    const events = [{ name: "stage", data: { stage: "check", attempt: 1 } }] as const;
+    await jobs.advance(claim, { stage: "prove", attempt: 1, now: instant(3), events });
     expect(backoff.waits).toEqual([50, 100, 50]);
 
     faults.inject(...Array.from({ length: 7 }, () => conflict));

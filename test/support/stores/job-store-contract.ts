@@ -113,10 +113,16 @@ export function jobStoreContract(stores: () => Stores): void {
     test("steps are counted", async () => {
       const { jobs } = stores();
       const { tenant, job, claim } = await claimedJob(stores());
-      const event = { name: "stage", data: { n: 1 } } as const;
-      await jobs.advance(claim, { stage: "provider", attempt: 1, now: instant(2), event });
+      const events = [{ name: "stage", data: { stage: "provider", attempt: 1 } }] as const;
+      await jobs.advance(claim, { stage: "provider", attempt: 1, now: instant(2), events });
       const generation = sampleReport;
-      await jobs.advance(claim, { stage: "check", attempt: 1, now: instant(3), event, generation });
+      await jobs.advance(claim, {
+        stage: "check",
+        attempt: 1,
+        now: instant(3),
+        events,
+        generation,
+      });
       expect(await jobs.get(tenant, job.id)).toMatchObject({
         status: "running",
         stage: "check",
@@ -130,8 +136,8 @@ export function jobStoreContract(stores: () => Stores): void {
     test("two steps at once are both counted", async () => {
       const { jobs } = stores();
       const { tenant, job, claim } = await claimedJob(stores());
-      const event = { name: "stage", data: {} } as const;
-      const step = { stage: "prove", attempt: 1, now: instant(2), event } as const;
+      const events = [{ name: "stage", data: { stage: "check", attempt: 1 } }] as const;
+      const step = { stage: "prove", attempt: 1, now: instant(2), events } as const;
       await Promise.all([jobs.advance(claim, step), jobs.advance(claim, step)]);
       expect((await jobs.get(tenant, job.id))?.seq).toBe(2);
     });
@@ -222,11 +228,11 @@ export function jobStoreContract(stores: () => Stores): void {
       await jobs.claim(tenant, job.id, leaseAt(60));
       const node = firstWrite({ id: job.nodeId });
       const now = instant(61);
-      const event = { name: "stage", data: {} } as const;
+      const events = [{ name: "stage", data: { stage: "check", attempt: 1 } }] as const;
       const late = [
         () => jobs.succeed(claim, { now, node, generation: sampleReport }),
         () => jobs.fail(claim, { now, error: { code: "internal", detail: "late" } }),
-        () => jobs.advance(claim, { stage: "check", attempt: 1, now, event }),
+        () => jobs.advance(claim, { stage: "check", attempt: 1, now, events }),
         () => jobs.release(claim, { now, dueAt: instant(99) }),
         () => jobs.heartbeat(claim, leaseAt(61)),
       ];

@@ -1,13 +1,13 @@
-import type { GenerationRequest } from "#schemas/generation.ts";
+import type { JobRequest } from "#schemas/generation.ts";
 import type { JobId, TenantKey, Timestamp } from "#schemas/identifiers.ts";
-import type { JobEvent } from "#schemas/job.ts";
+import type { JobEvent, JobEventBody } from "#schemas/job-event.ts";
 import { AppError } from "#shared/app-error.ts";
 import { type Claim, type JobRecord, type JobStore, LeaseLost } from "#shared/jobs/job-store.ts";
 import type { NodeStore } from "#shared/nodes/node-store.ts";
 
 interface MemoryJob {
   record: JobRecord;
-  readonly request: GenerationRequest;
+  readonly request: JobRequest;
   readonly events: JobEvent[];
 }
 
@@ -32,14 +32,16 @@ export function memoryJobStore({ nodes }: { nodes: Pick<NodeStore, "write"> }): 
     job: MemoryJob,
     now: Timestamp,
     changes: Partial<JobRecord>,
-    event: Pick<JobEvent, "name" | "data">,
+    events: readonly JobEventBody[],
     without: readonly ("leaseUntil" | "dueAt")[] = [],
   ) => {
-    const seq = job.record.seq + 1;
+    const seq = job.record.seq + events.length;
     const record: JobRecord = { ...job.record, ...changes, seq, updated_at: now };
     for (const name of without) Reflect.deleteProperty(record, name);
+    events.forEach((event, index) => {
+      job.events.push({ seq: job.record.seq + 1 + index, at: now, ...event });
+    });
     job.record = record;
-    job.events.push({ seq, at: now, ...event });
   };
 
   const endedBy = ({ tenant, jobId, fence }: Claim, status: JobRecord["status"]) => {
@@ -75,8 +77,8 @@ export function memoryJobStore({ nodes }: { nodes: Pick<NodeStore, "write"> }): 
       const job = held(claim);
       job.record = { ...job.record, leaseUntil, dueAt: leaseUntil, updated_at: now };
     },
-    async advance(claim, { now, event, ...changes }) {
-      move(held(claim), now, changes, event);
+    async advance(claim, { now, events, ...changes }) {
+      move(held(claim), now, changes, events);
     },
     async succeed(claim, { now, node, generation }) {
       if (endedBy(claim, "succeeded")) return;
@@ -88,19 +90,19 @@ export function memoryJobStore({ nodes }: { nodes: Pick<NodeStore, "write"> }): 
       }
       const event = { name: "succeeded", data: { nodeId: node.head.id } } as const;
       const changes = { status: "succeeded", stage: "done", generation } as const;
-      move(job, now, changes, event, ["leaseUntil", "dueAt"]);
+      move(job, now, changes, [event], ["leaseUntil", "dueAt"]);
     },
     async fail(claim, { now, error, generation }) {
       if (endedBy(claim, "failed")) return;
       const ended = { status: "failed", stage: "done", error } as const;
       const event = { name: "failed", data: { code: error.code, detail: error.detail } } as const;
       const changes = generation === undefined ? ended : { ...ended, generation };
-      move(held(claim), now, changes, event, ["leaseUntil", "dueAt"]);
+      move(held(claim), now, changes, [event], ["leaseUntil", "dueAt"]);
     },
     async release(claim, { now, ...changes }) {
       const event = { name: "requeued", data: { dueAt: changes.dueAt } } as const;
       const returned = { status: "queued", stage: "queued", ...changes } as const;
-      move(held(claim), now, returned, event, ["leaseUntil"]);
+      move(held(claim), now, returned, [event], ["leaseUntil"]);
     },
     async due(now, limit) {
       return [...jobs.values()]
