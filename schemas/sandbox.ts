@@ -60,19 +60,42 @@ export type SandboxRun = z.infer<typeof SandboxRun>;
  */
 export const Assertion = z.string().min(1).max(500);
 
-export const SandboxRequest = z.strictObject({
-  tenant: z.string(),
-  code: z.string().max(256 << 10),
-  runs: z
-    .array(SandboxRun.extend({ assertions: z.array(Assertion).max(20).optional() }))
-    .min(1)
-    .max(200),
-  limits: SandboxLimits,
-  hosts: z
-    .array(z.string())
-    .max(mostHosts)
-    .describe("Declared hosts; `input:<name>` names the host in that input"),
-});
+/** How many runs one request may ask for, and how many other forms of the code it may bring. */
+export const mostSandboxRuns = 200;
+export const mostVariants = 30;
+
+const Code = z.string().max(256 << 10);
+
+export const SandboxRequest = z
+  .strictObject({
+    tenant: z.string(),
+    code: Code,
+    variants: z
+      .array(Code)
+      .max(mostVariants)
+      .optional()
+      .describe("Other forms of the code. One that ran out of its limits is not run again"),
+    runs: z
+      .array(
+        SandboxRun.extend({
+          assertions: z.array(Assertion).max(20).optional(),
+          variant: z.int().min(0).optional().describe("Place of a form in `variants`"),
+        }),
+      )
+      .min(1)
+      .max(mostSandboxRuns),
+    limits: SandboxLimits,
+    hosts: z
+      .array(z.string())
+      .max(mostHosts)
+      .describe("Declared hosts; `input:<name>` names the host in that input"),
+  })
+  .refine(
+    ({ variants = [], runs }) => runs.every(({ variant = -1 }) => variant < variants.length),
+    {
+      error: "a run names a form of the code that is not there",
+    },
+  );
 export type SandboxRequest = z.infer<typeof SandboxRequest>;
 
 export const RunStatus = z.enum([

@@ -56,11 +56,14 @@ export function createSandbox(options: SandboxOptions = {}): SandboxInstance {
     await pool.take();
     const deadline = performance.now() + request.limits.totalMs;
     const replies: RunReply[] = [];
+    const exhausted = new Set<number>();
     let bytes = mostReplyBytes;
     for (const run of request.runs) {
       const left = { ms: Math.floor(deadline - performance.now()), bytes };
-      const result = withoutRunning(left) ?? (await runOnce(request, run, left));
+      const refused = withoutRunning(left) ?? exhaustedVariant(run, exhausted);
+      const result = refused ?? (await runOnce(request, run, left));
       bytes -= result.bytes;
+      if (run.variant !== undefined && isExhausted(result.reply)) exhausted.add(run.variant);
       replies.push(wasCutShort(result.reply, left, request) ? outOfTime().reply : result.reply);
     }
     return { replies };
@@ -91,7 +94,7 @@ function toGuestRun(
   const { limits } = request;
   return {
     number,
-    code: request.code,
+    code: codeOf(request, run),
     inputs: JSON.stringify(run.inputs),
     assertions: run.assertions ?? [],
     cpuMs: limits.cpuMs,
@@ -103,6 +106,21 @@ function toGuestRun(
     virtualTime: run.http !== undefined,
   };
 }
+
+function codeOf({ code, variants = [] }: SandboxRequest, { variant }: RunRequest): string {
+  if (variant === undefined) return code;
+  const form = variants[variant];
+  if (form === undefined) throw new Error(`there is no form ${variant} of the code`);
+  return form;
+}
+
+/** What ran out of its limits once would do so again, and cost the other forms their time. */
+const exhaustedVariant = ({ variant }: RunRequest, exhausted: ReadonlySet<number>) =>
+  variant !== undefined && exhausted.has(variant)
+    ? notRun("LimitError", "this form of the code ran out of its limits before")
+    : undefined;
+
+const isExhausted = ({ status }: RunReply): boolean => status === "timeout" || status === "memory";
 
 function withoutRunning(left: Left): { reply: RunReply; bytes: number } | undefined {
   if (left.ms < 1) return outOfTime();

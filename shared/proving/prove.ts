@@ -12,16 +12,25 @@ export interface Proof {
   readonly violations: Violation[];
 }
 
+export interface ProofInput {
+  readonly tenant: string;
+  readonly content: NodeContent;
+  readonly now: Date;
+  /** All tests together, in milliseconds; those not reached are `not_run`. */
+  readonly totalMs?: number | undefined;
+}
+
 /**
  * Runs all tests of a node in one call of the sandbox, each in its own instance, and judges them.
  * @throws AppError `unavailable` when the sandbox cannot be had
  */
 export async function prove(
-  { tenant, content, now }: { tenant: string; content: NodeContent; now: Date },
+  { tenant, content, now, totalMs }: ProofInput,
   { sandbox }: { sandbox: Sandbox },
 ): Promise<Proof> {
   if (content.tests.length === 0) return { verification: unverified, violations: [] };
-  const replies = await runTests({ tenant, content, code: content.execution_code }, { sandbox });
+  const code = content.execution_code;
+  const replies = await runTests({ tenant, content, code, totalMs }, { sandbox });
   const judged = content.tests.map((test, index) =>
     judgeTest(content, test, replies[index] ?? notRun),
   );
@@ -41,20 +50,22 @@ export async function prove(
  * give the same result each time.
  */
 export async function runTests(
-  { tenant, content, code }: { tenant: string; content: NodeContent; code: string },
+  { tenant, content, code, totalMs }: Omit<ProofInput, "now"> & { readonly code: string },
   { sandbox }: { sandbox: Sandbox },
 ): Promise<readonly RunReply[]> {
+  const limits = limitsOf(content.capabilities);
   const { replies } = await sandbox.run({
     tenant,
     code,
     runs: content.tests.map(toRun),
-    limits: limitsOf(content.capabilities),
+    limits: totalMs === undefined ? limits : { ...limits, totalMs },
     hosts: content.capabilities.hosts,
   });
   return replies;
 }
 
-const toRun = ({ inputs, http = [], now, seed, assertions }: NodeTest) => ({
+/** A test as a run of the sandbox. */
+export const toRun = ({ inputs, http = [], now, seed, assertions }: NodeTest) => ({
   inputs,
   http,
   ...(now === undefined ? {} : { now }),
