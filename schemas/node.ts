@@ -286,20 +286,3 @@ export const NodeChanges = z
   })
   .meta({ id: "NodeChanges" });
 export type NodeChanges = z.infer<typeof NodeChanges>;
-
-/** What a provider's reply is parsed to, before checks complete it to a NodeContent. */
-export const NodeDraft = z.object({
-  name: NodeName,
-  description: NodeDescription,
-  category: Category.default(defaultCategory),
-  icon: Icon.catch("box"),
-  tags: Tags.catch([]),
-  kind: NodeKind.optional().catch(undefined),
-  input_schema: JsonSchema,
-  output_schema: JsonSchema,
-  ui_config: z.unknown().optional(),
-  capabilities: z.unknown().optional(),
-  tests: z.array(NodeTest).max(50).catch([]),
-  execution_code: ExecutionCode,
-});
-export type NodeDraft = z.infer<typeof NodeDraft>;

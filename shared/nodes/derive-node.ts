@@ -1,4 +1,5 @@
-import type { NodeContent, NodeDraft, Provenance, Violation, Warning } from "#schemas/node.ts";
+import type { NodeContent, Provenance, Violation, Warning } from "#schemas/node.ts";
+import type { NodeDraft } from "#schemas/node-draft.ts";
 import { fixSchema } from "../json-schema/fix-schema.ts";
 import { deriveKind } from "./derive-kind.ts";
 import { derivePorts } from "./derive-ports.ts";

@@ -1,4 +1,5 @@
-import type { NodeDraft, Violation } from "#schemas/node.ts";
+import type { Violation } from "#schemas/node.ts";
+import type { NodeDraft } from "#schemas/node-draft.ts";
 
 /** Why a reply gave no draft, nearest to a draft last. */
 export type ParseFailure =

@@ -1,5 +1,6 @@
 import type * as z from "zod";
-import { NodeDraft, type Violation } from "#schemas/node.ts";
+import type { Violation } from "#schemas/node.ts";
+import { NodeDraft } from "#schemas/node-draft.ts";
 import type { FoundCode } from "./find-code.ts";
 import { normaliseTests } from "./normalise-tests.ts";
 import { type ParsedReply, parseFailure } from "./parsed-reply.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { NodeContent, NodeDraft } from "#schemas/node.ts";
+import { NodeContent } from "#schemas/node.ts";
+import { NodeDraft } from "#schemas/node-draft.ts";
 import { checkNode } from "#shared/checks/index.ts";
 import { parseReply } from "#shared/generation/parse/parse-reply.ts";
 import { completeDraft } from "#shared/nodes/derive-node.ts";

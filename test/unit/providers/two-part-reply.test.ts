@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { NodeDraft } from "#schemas/node.ts";
+import { NodeDraft } from "#schemas/node-draft.ts";
 import { parseReply } from "#shared/generation/parse/parse-reply.ts";
 import { twoPartReply } from "../../support/providers/two-part-reply.ts";
 
