@@ -1,5 +1,6 @@
 import type { GenerationContext } from "#schemas/generation.ts";
 import type { TokenUsage } from "#schemas/node.ts";
+import type { AttemptKind } from "#schemas/transcript.ts";
 
 /** What is asked of a provider, in our words; each adapter turns it into its own wire format. */
 export interface ProviderRequest {
@@ -13,7 +14,7 @@ export interface ProviderRequest {
 }
 
 export interface ProviderTask {
-  readonly kind: "create" | "repair";
+  readonly kind: AttemptKind;
   readonly request: string;
   readonly context: GenerationContext;
 }

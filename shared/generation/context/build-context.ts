@@ -6,6 +6,7 @@ import { estimateTokens } from "./estimate-tokens.ts";
 import { fitItems } from "./fit-items.ts";
 import {
   renderConstraints,
+  renderInstructions,
   renderOperation,
   renderPatterns,
   renderReferences,
@@ -13,7 +14,7 @@ import {
 } from "./render-sections.ts";
 import { renderTemplate } from "./render-template.ts";
 
-export type { ContextTask, PreviousAttempt, Reference } from "./context-task.ts";
+export type { ContextTask, NodeMetadata, PreviousAttempt, Reference } from "./context-task.ts";
 
 export interface ContextOptions {
   readonly library: PromptLibrary;
@@ -58,10 +59,11 @@ const mostReferenceTokens = 2_500;
  * and the operation counts on top. A repair carries the last attempt and no references.
  */
 export const buildContext = (task: ContextTask, options: ContextOptions): BuiltContext => {
+  requireParts(task);
   const { library, budget = defaultContextBudget } = options;
   const fixed = [
     section("system", renderTemplate(library, "system", {})),
-    section("instructions", renderTemplate(library, "instructions", {})),
+    section("instructions", renderInstructions(library, task.kind)),
     section("constraints", renderConstraints(library)),
   ];
   const left = Math.max(0, budget - sum(fixed.map(({ report }) => report.tokens)));
@@ -69,7 +71,9 @@ export const buildContext = (task: ContextTask, options: ContextOptions): BuiltC
   const references = referencesSection(task, options, left - patterns.report.tokens);
   const operation = section("operation", renderOperation(library, task));
   const repair =
-    task.previous === undefined ? [] : [section("repair", renderRepair(library, task.previous))];
+    task.previous === undefined
+      ? []
+      : [section("repair", renderRepair(library, task.previous, task.kind))];
 
   const variable = [patterns, references, operation, ...repair].filter(
     ({ text, report }) => text !== "" || report.dropped.length > 0,
@@ -86,6 +90,14 @@ export const buildContext = (task: ContextTask, options: ContextOptions): BuiltC
     referenceIds: references.report.included,
     report: { sections, totalTokens: sum(sections.map(({ tokens }) => tokens)) },
   };
+};
+
+const requireParts = ({ kind, previous, current, metadata }: ContextTask): void => {
+  const lacks =
+    (kind === "repair" && previous === undefined) ||
+    (kind === "refine" && current === undefined) ||
+    (kind === "code-only" && metadata === undefined);
+  if (lacks) throw new Error(`a context for ${kind} lacks what it is about`);
 };
 
 interface Section {
@@ -119,8 +131,15 @@ const patternsSection = (task: ContextTask, library: PromptLibrary, left: number
   );
 };
 
+/** A second attempt needs what was wrong, and settled metadata leaves nothing to follow. */
+export const takesReferences = ({ kind, previous, context }: ContextTask): boolean =>
+  kind !== "repair" &&
+  kind !== "code-only" &&
+  previous === undefined &&
+  context.references !== false;
+
 const referencesSection = (task: ContextTask, options: ContextOptions, left: number): Section => {
-  if (task.kind === "repair") return section("references", "");
+  if (!takesReferences(task)) return section("references", "");
   const { library, references = [] } = options;
   const offered = references.slice(0, mostReferences);
   const { included, dropped } = fitItems(offered, Math.min(left, mostReferenceTokens), (items) =>

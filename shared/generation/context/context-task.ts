@@ -1,6 +1,7 @@
 import type { GenerationContext } from "#schemas/generation.ts";
 import type { JsonSchema } from "#schemas/json.ts";
 import type { NodeContent, TestResult, Violation } from "#schemas/node.ts";
+import type { AttemptKind } from "#schemas/transcript.ts";
 
 /** What the last attempt gave, and what was wrong with it. */
 export interface PreviousAttempt {
@@ -12,12 +13,26 @@ export interface PreviousAttempt {
   readonly failedTests: readonly TestResult[];
 }
 
+/**
+ * What one attempt asks for. `kind` chooses the format of the reply: one JSON object for
+ * `strict-json`, one js block for `code-only`, else two blocks. The other members say what is shown,
+ * whatever the kind: a repair of a refinement has both `current` and `previous`.
+ */
 export interface ContextTask {
-  readonly kind: "create" | "repair";
+  readonly kind: AttemptKind;
+  /** The request, or with `current` the feedback on it. */
   readonly request: string;
   readonly context: GenerationContext;
+  /** The last attempt at this, where it was not accepted. Needed by `repair`. */
   readonly previous?: PreviousAttempt | undefined;
+  /** The node that is to be changed. Needed by `refine`. */
+  readonly current?: NodeContent | undefined;
+  /** What an earlier reply said of the node: kept, only the code is asked for. Needed by `code-only`. */
+  readonly metadata?: NodeMetadata | undefined;
 }
+
+/** A draft or a node, with or without its code, which is not shown. */
+export type NodeMetadata = Readonly<Record<string, unknown>>;
 
 /** An earlier, verified node of the same tenant, best first. */
 export interface Reference {

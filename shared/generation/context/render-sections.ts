@@ -8,7 +8,7 @@ import {
 import { requestLimits } from "#schemas/sandbox.ts";
 import type { Pattern, PromptLibrary } from "../../patterns/prompt-library.ts";
 import { limitsOf, mostInputBytes } from "../../proving/limits-of.ts";
-import type { ContextTask, PreviousAttempt, Reference } from "./context-task.ts";
+import type { ContextTask, NodeMetadata, PreviousAttempt, Reference } from "./context-task.ts";
 import { renderTemplate } from "./render-template.ts";
 
 const { timeout_ms: timeout, memory_mb: memory } = Capabilities.shape;
@@ -28,6 +28,17 @@ const nodeLimits = {
   fetch_s: requestLimits.milliseconds / 1_000,
   fetch_mb: requestLimits.replyBytes >> 20,
 };
+
+const replyFormats: Readonly<Record<ContextTask["kind"], "blocks" | "json" | "code">> = {
+  create: "blocks",
+  repair: "blocks",
+  refine: "blocks",
+  "strict-json": "json",
+  "code-only": "code",
+};
+
+export const renderInstructions = (library: PromptLibrary, kind: ContextTask["kind"]): string =>
+  renderTemplate(library, "instructions", { format: replyFormats[kind] });
 
 export const renderConstraints = (library: PromptLibrary): string =>
   renderTemplate(library, "constraints", { limits: nodeLimits });
@@ -61,9 +72,13 @@ const referenceText = (reference: Reference): string =>
   ].join("\n");
 
 export const renderOperation = (library: PromptLibrary, task: ContextTask): string => {
+  const { request, current, metadata } = task;
   const { category, complexity, examples, tests } = task.context;
   return renderTemplate(library, "operation", {
-    request: task.request,
+    request,
+    current_metadata: current === undefined ? null : metadataText(current),
+    current_code: current?.execution_code ?? null,
+    settled: metadata === undefined ? null : metadataText(metadata),
     category: category ?? null,
     complexity: complexity ?? null,
     examples: textOfList(examples),
@@ -79,9 +94,14 @@ const textOfList = (values: readonly unknown[] | undefined): string | null =>
 /** A reply that held no node is shown from its beginning; a whole one would crowd out the rest. */
 const mostReplyCharacters = 16_000;
 
-export const renderRepair = (library: PromptLibrary, previous: PreviousAttempt): string => {
+export const renderRepair = (
+  library: PromptLibrary,
+  previous: PreviousAttempt,
+  kind: ContextTask["kind"],
+): string => {
   const { content, reply, violations, failedTests } = previous;
   return renderTemplate(library, "repair", {
+    whole: kind !== "code-only",
     reply: content === undefined ? reply.slice(0, mostReplyCharacters) : null,
     metadata: content === undefined ? null : metadataText(content),
     code: content?.execution_code ?? null,
@@ -92,10 +112,17 @@ export const renderRepair = (library: PromptLibrary, previous: PreviousAttempt):
   });
 };
 
-const metadataText = (content: NonNullable<PreviousAttempt["content"]>): string => {
-  const { execution_code, provenance, warnings, node_definition, ...metadata } = content;
-  return JSON.stringify({ ...metadata, kind: node_definition.kind }, null, 1);
+/** What a reply says of a node beside its code; what we say of it ourselves is left out. */
+const metadataText = (node: NodeMetadata): string => {
+  const { execution_code, provenance, warnings, node_definition, ...metadata } = node;
+  const kind = kindOf(node_definition);
+  return JSON.stringify(kind === undefined ? metadata : { ...metadata, kind }, null, 1);
 };
+
+const kindOf = (definition: unknown): unknown =>
+  typeof definition === "object" && definition !== null
+    ? Reflect.get(definition, "kind")
+    : undefined;
 
 const violationText = ({ severity, rule, where, message, hint }: Violation): string =>
   `${severity} ${rule} at ${where}: ${message}${hint === undefined ? "" : ` (${hint})`}`;
