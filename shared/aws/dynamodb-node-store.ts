@@ -3,6 +3,7 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { NewId } from "../clock.ts";
 import type { NodeStore } from "../nodes/node-store.ts";
 import { type Backoff, systemBackoff } from "./backoff.ts";
+import { getContents } from "./node-contents.ts";
 import { deleteNode, undeleteNode } from "./node-deletion.ts";
 import { listNodes } from "./node-list.ts";
 import { getNode } from "./node-read.ts";
@@ -28,6 +29,7 @@ export function dynamodbNodeStore(options: {
     get: (tenant, id) => getNode(table, tenant, id),
     list: (tenant, query) => listNodes(table, tenant, query),
     getVersion: (tenant, id, n) => getVersion(table, tenant, id, n),
+    contents: (tenant, wanted) => getContents(table, tenant, wanted),
     listVersions: (tenant, id, page) => listVersions(table, tenant, id, page),
     write: (tenant, write) => writeNode(transact, nodesTable, tenant, write),
     delete: (tenant, id, mark) => deleteNode(table, tenant, id, mark),

@@ -1,4 +1,4 @@
-import { BatchGetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import {
   mostVersions,
   type NodeId,
@@ -6,14 +6,11 @@ import {
   type VersionNumber,
 } from "#schemas/identifiers.ts";
 import type { NodeVersion, VersionSummary } from "#schemas/version.ts";
-import { AppError } from "../app-error.ts";
 import type { Page } from "../nodes/node-store.ts";
-import { jitteredDelay } from "./backoff.ts";
+import { batchGet } from "./batch-get.ts";
 import * as keys from "./keys.ts";
 import { readContent, readReport, readVersion } from "./node-items.ts";
 import type { NodesTable } from "./nodes-table.ts";
-
-const mostRetries = 6;
 
 /** Consistent, as is `getVersion`: a version that was just answered with can be asked for. */
 export async function listVersions(
@@ -60,33 +57,9 @@ export async function getVersion(
   const items = await batchGet(
     table,
     sorts.map((sk) => ({ pk: keys.nodePartition(tenant, id), sk })),
+    { consistent: true },
   );
   const [content, version, report] = sorts.map((sk) => items.find((item) => item.sk === sk));
   if (content === undefined || version === undefined || report === undefined) return undefined;
   return { ...readContent(content), ...readVersion(version), verification: readReport(report) };
-}
-
-/** What a busy table leaves unprocessed is asked for again. */
-async function batchGet(
-  { client, nodesTable, backoff }: NodesTable,
-  wanted: Record<string, unknown>[],
-): Promise<Record<string, unknown>[]> {
-  const found: Record<string, unknown>[] = [];
-  let pending = wanted;
-  for (let retry = 0; ; retry += 1) {
-    const { Responses, UnprocessedKeys } = await client.send(
-      new BatchGetCommand({
-        RequestItems: { [nodesTable]: { Keys: pending, ConsistentRead: true } },
-      }),
-    );
-    found.push(...(Responses?.[nodesTable] ?? []));
-    pending = UnprocessedKeys?.[nodesTable]?.Keys ?? [];
-    if (pending.length === 0) return found;
-    if (retry === mostRetries) {
-      throw new AppError("unavailable", "The store is busy. Try again shortly.", {
-        retryAfterSeconds: 1,
-      });
-    }
-    await backoff.sleep(jitteredDelay(retry, backoff.random));
-  }
 }

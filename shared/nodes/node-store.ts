@@ -65,6 +65,11 @@ export interface NodeStore {
   get(tenant: TenantKey, id: NodeId): Promise<StoredNode | undefined>;
   list(tenant: TenantKey, query: ListQuery): Promise<Page<NodeSummary, ListPosition>>;
   getVersion(tenant: TenantKey, id: NodeId, n: VersionNumber): Promise<NodeVersion | undefined>;
+  /** In the order they are named, at most 100; undefined where there is no such version. */
+  contents(
+    tenant: TenantKey,
+    wanted: readonly { readonly id: NodeId; readonly version: VersionNumber }[],
+  ): Promise<(NodeContent | undefined)[]>;
   /** Newest first, those below `before`. Empty also where there is no such node. */
   listVersions(
     tenant: TenantKey,

@@ -38,6 +38,11 @@ export function memoryNodeStore(): NodeStore {
       const write = find(tenant, id)?.versions[n - 1];
       return write && structuredClone(versionOf(write));
     },
+    async contents(tenant, wanted) {
+      return wanted.map(({ id, version }) =>
+        structuredClone(find(tenant, id)?.versions[version - 1]?.content),
+      );
+    },
     async listVersions(tenant, id, { limit, before = Number.POSITIVE_INFINITY }) {
       const all = find(tenant, id)?.versions ?? [];
       const below = all.filter(({ head }) => head.version < before).reverse();

@@ -127,6 +127,29 @@ export function nodeStoreContract(store: () => NodeStore): void {
       expect(await store().getVersion(newTenant(), id, 1)).toBeUndefined();
     });
 
+    test("their contents come in the order they are asked for", async () => {
+      const tenant = newTenant();
+      const [one, other] = [firstWrite(), firstWrite({ content: { name: "Other" } })];
+      const changed = nextWrite(one, { content: { name: "Changed" } });
+      for (const write of [one, other, changed]) await store().write(tenant, write);
+      const wanted = [
+        { id: changed.head.id, version: 2 },
+        { id: newNodeId(), version: 1 },
+        { id: other.head.id, version: 1 },
+        { id: other.head.id, version: 2 },
+        { id: one.head.id, version: 1 },
+      ];
+      expect(await store().contents(tenant, wanted)).toEqual([
+        changed.content,
+        undefined,
+        other.content,
+        undefined,
+        one.content,
+      ]);
+      expect(await store().contents(newTenant(), wanted)).toEqual(wanted.map(() => undefined));
+      expect(await store().contents(tenant, [])).toEqual([]);
+    });
+
     test("are listed newest first, in pages", async () => {
       const tenant = newTenant();
       let write = firstWrite();
