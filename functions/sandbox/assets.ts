@@ -1,4 +1,6 @@
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
+import { engineFile, extensionFiles } from "./engine/engine-files.ts";
 
 /**
  * The files the sandbox reads at run time. `from` is a package path or an absolute path (both
@@ -8,8 +10,6 @@ export interface Asset {
   readonly from: string;
   readonly to: string;
 }
-
-export const extensionNames = ["url", "encoding", "headers", "crypto", "structured-clone"] as const;
 
 /** The prelude's modules; none may import anything but one of its own folder. */
 const guestModules = [
@@ -28,11 +28,13 @@ const guestModules = [
 
 const guestPath = (name: string) => fileURLToPath(new URL(`./guest/${name}.js`, import.meta.url));
 
-export const engineAsset: Asset = { from: "quickjs-wasi/quickjs.wasm", to: "quickjs.wasm" };
+const packaged = (file: string): Asset => ({ from: file, to: basename(file) });
 
-export const extensionAssets: readonly Asset[] = extensionNames.map((name) => ({
-  from: `quickjs-wasi/${name}.so`,
-  to: `${name}.so`,
+export const engineAsset = packaged(engineFile);
+
+export const extensionAssets = extensionFiles.map(({ name, file }) => ({
+  name,
+  asset: packaged(file),
 }));
 
 export const guestAssets: readonly Asset[] = guestModules.map((name) => ({
@@ -40,4 +42,8 @@ export const guestAssets: readonly Asset[] = guestModules.map((name) => ({
   to: `guest-${name}.js`,
 }));
 
-export const assets: readonly Asset[] = [engineAsset, ...extensionAssets, ...guestAssets];
+export const assets: readonly Asset[] = [
+  engineAsset,
+  ...extensionAssets.map(({ asset }) => asset),
+  ...guestAssets,
+];

@@ -1,4 +1,5 @@
 import type { RunReply, SandboxReply, SandboxRequest } from "#schemas/sandbox.ts";
+import { functionSize } from "./function-size.ts";
 import type { GuestRun } from "./messages.ts";
 import { declaredHosts } from "./requests/declared-hosts.ts";
 import { makeRequestDesk, type NetworkOptions } from "./requests/request-desk.ts";
@@ -8,6 +9,8 @@ import { WorkerPool } from "./worker-pool.ts";
 export interface SandboxOptions extends NetworkOptions {
   /** A second worker that stands ready for when the first must be ended. Default true. */
   readonly spare?: boolean;
+  /** Memory of the function this runs in, which also says how much of a processor it has. */
+  readonly functionMemoryMb?: number | undefined;
 }
 
 export interface SandboxInstance {
@@ -38,14 +41,16 @@ const cannedNode = `async function execute(inputs, ctx) {
 
 /** A sandbox in this process. Nothing starts before the first run or `warmUp`. */
 export function createSandbox(options: SandboxOptions = {}): SandboxInstance {
-  const pool = new WorkerPool();
+  const size = functionSize(options.functionMemoryMb);
+  const pool = new WorkerPool(size);
   let turn: Promise<unknown> = Promise.resolve();
   let runNumber = 0;
 
   const runOnce = async (request: SandboxRequest, run: RunRequest, left: Left) => {
     const worker = await pool.take();
     runNumber += 1;
-    const guestRun = toGuestRun(request, run, runNumber, left);
+    const asked = toGuestRun(request, run, runNumber, left);
+    const guestRun = { ...asked, memoryMb: Math.min(asked.memoryMb, size.mostRunMb) };
     const desk = makeRequestDesk(declaredHosts(request.hosts, run.inputs), run.http, options);
     const result = await runOnWorker(worker, guestRun, desk);
     if (!worker.alive && options.spare !== false) void pool.reserve();

@@ -1,3 +1,4 @@
+import * as z from "zod";
 import { type SandboxReply, SandboxRequest } from "#schemas/sandbox.ts";
 import { createSandbox, type SandboxInstance } from "./create-sandbox.ts";
 import { readHostOverrides } from "./requests/host-overrides.ts";
@@ -5,7 +6,13 @@ import { readHostOverrides } from "./requests/host-overrides.ts";
 /** What Lambda tells of an invocation of a function with one environment for each tenant. */
 interface InvocationContext {
   readonly tenantId?: string | undefined;
+  readonly getRemainingTimeInMillis?: () => number;
 }
+
+const MemorySize = z.coerce.number().int().positive().optional();
+
+/** An invocation that runs out of time answers nothing at all, so the runs end before it does. */
+const keptForReplyMs = 2_000;
 
 /**
  * Made with the first invocation, or before it where Lambda initialises: there the first caller
@@ -16,6 +23,7 @@ let sandbox: SandboxInstance | undefined;
 function theSandbox(): SandboxInstance {
   sandbox ??= createSandbox({
     hostOverrides: readHostOverrides(process.env.SANDBOX_HOST_OVERRIDES),
+    functionMemoryMb: MemorySize.parse(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE),
   });
   return sandbox;
 }
@@ -32,5 +40,13 @@ export async function handler(event: unknown, context: InvocationContext): Promi
   if (context.tenantId === undefined || context.tenantId !== request.tenant) {
     throw new Error("the request is not of the tenant of this environment");
   }
-  return theSandbox().run(request);
+  return theSandbox().run(withinInvocation(request, context));
+}
+
+function withinInvocation(request: SandboxRequest, context: InvocationContext): SandboxRequest {
+  const leftMs = context.getRemainingTimeInMillis?.();
+  if (leftMs === undefined) return request;
+  const forRunsMs = Math.max(1, Math.floor(leftMs) - keptForReplyMs);
+  const { limits } = request;
+  return { ...request, limits: { ...limits, totalMs: Math.min(limits.totalMs, forRunsMs) } };
 }

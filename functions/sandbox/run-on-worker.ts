@@ -7,7 +7,10 @@ import type { SandboxWorker, WorkerEnd } from "./sandbox-worker.ts";
 import { watch } from "./watch.ts";
 
 /** What a run needs of its worker. */
-export type RunningWorker = Pick<SandboxWorker, "alive" | "beat" | "hold" | "send" | "terminate">;
+export type RunningWorker = Pick<
+  SandboxWorker,
+  "alive" | "beat" | "wallGraceMs" | "hold" | "send" | "terminate"
+>;
 
 /**
  * Runs once on a worker, answers its requests, and ends the worker if it overruns. `bytes` is the
@@ -42,7 +45,8 @@ function reportOf(worker: RunningWorker, run: GuestRun, desk: RequestDesk): Prom
       const assertions = run.assertions.map(() => unevaluated(run));
       finish(fixed === undefined ? report : { ...fixed, assertions });
     };
-    const unwatch = watch(worker.beat, run.wallMs, (kind) => {
+    const wall = { limitMs: run.wallMs, graceMs: worker.wallGraceMs };
+    const unwatch = watch(worker.beat, wall, (kind) => {
       const error = kind === "cpu" ? cpuError(run.cpuMs) : wallError(run.wallMs);
       lost({ ...nothingMeasured, status: "timeout", error });
       void worker.terminate();

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { workerFile } from "./asset-files.ts";
 import type { EngineParts } from "./engine/engine-parts.ts";
+import type { FunctionSize } from "./function-size.ts";
 import type { FromWorker, ToWorker, WorkerStart } from "./messages.ts";
 
 /** How a worker came to its end. */
@@ -11,15 +12,21 @@ export interface WorkerListener {
   ended(end: WorkerEnd): void;
 }
 
+/** What a worker with a whole processor may take beyond a limit before it is ended. */
+const wallGraceMs = 150;
+
 /** A thread for guest code, with nothing of this process' environment. */
 export class SandboxWorker {
   readonly ready: Promise<void>;
   readonly beat: Int32Array;
+  /** How much longer than a run's wall time the worker may take to end it by itself. */
+  readonly wallGraceMs: number;
   readonly #worker: Worker;
   #listener: WorkerListener | undefined;
   #alive = true;
 
-  constructor(parts: EngineParts) {
+  constructor(parts: EngineParts, { processorShare }: Pick<FunctionSize, "processorShare">) {
+    this.wallGraceMs = wallGraceMs / processorShare;
     const beat = new SharedArrayBuffer(8);
     const start: WorkerStart = { parts, beat };
     this.beat = new Int32Array(beat);
@@ -28,7 +35,8 @@ export class SandboxWorker {
       env: {},
       execArgv: [],
       stdin: false,
-      resourceLimits: { maxOldGenerationSizeMb: 128, stackSizeMb: 4 },
+      // A small young generation is collected often, and with it what runs leave behind.
+      resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 4, stackSizeMb: 4 },
     });
     this.ready = this.#listen();
     // Whether it starts is asked when it is used; until then a failure must not end the process.

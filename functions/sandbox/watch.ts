@@ -1,17 +1,17 @@
 import { beatBudgetMs, beatCount } from "./run/meter.ts";
 
 const lookEveryMs = 20;
-export const graceMs = 150;
+const cpuGraceMs = 150;
 
 /**
  * Watches a worker that cannot watch itself: native code of the engine asks nobody whether it may
  * go on. Calls `overrun` once guest code is past its budget by the grace, by the clock and by the
- * processor time of the whole process, so that a starved machine does not end honest code. The
- * wall time ends a run in any case.
+ * processor time of the whole process, so that a starved machine or a function with a fraction of
+ * a processor does not end honest code. The wall time ends a run in any case, by its own grace.
  */
 export function watch(
   beat: Int32Array,
-  wallMs: number,
+  wall: { readonly limitMs: number; readonly graceMs: number },
   overrun: (kind: "cpu" | "wall") => void,
 ): () => void {
   let seen = -1;
@@ -26,11 +26,11 @@ export function watch(
       sinceCpu = process.cpuUsage();
       return;
     }
-    const budget = Atomics.load(beat, beatBudgetMs) + graceMs;
+    const budget = Atomics.load(beat, beatBudgetMs) + cpuGraceMs;
     if (performance.now() - since > budget && cpuMsSince(sinceCpu) > budget) overrun("cpu");
   };
   const interval = setInterval(look, lookEveryMs);
-  const timeout = setTimeout(() => overrun("wall"), wallMs + graceMs);
+  const timeout = setTimeout(() => overrun("wall"), wall.limitMs + wall.graceMs);
   return () => {
     clearInterval(interval);
     clearTimeout(timeout);

@@ -1,15 +1,19 @@
-import { type EngineParts, loadEngineParts } from "./engine/engine-parts.ts";
+import type { EngineParts } from "./engine/engine-parts.ts";
+import type { FunctionSize } from "./function-size.ts";
+import { loadEngine } from "./load-engine.ts";
 import { SandboxWorker } from "./sandbox-worker.ts";
 
 /** One worker in use and one in reserve, so that the run after a kill need not wait for a start. */
 export class WorkerPool {
-  readonly #load: () => Promise<EngineParts>;
+  readonly #size: FunctionSize;
+  readonly #load: (ceilingMb: number) => Promise<EngineParts>;
   #parts: Promise<EngineParts> | undefined;
   #current: SandboxWorker | undefined;
   #spare: SandboxWorker | undefined;
   #closed = false;
 
-  constructor(load: () => Promise<EngineParts> = loadEngineParts) {
+  constructor(size: FunctionSize, load = loadEngine) {
+    this.#size = size;
     this.#load = load;
   }
 
@@ -18,7 +22,8 @@ export class WorkerPool {
     if (this.#closed) throw new Error("the sandbox is closed");
     const parts = await this.#loaded();
     if (this.#current?.alive !== true) {
-      this.#current = this.#spare?.alive === true ? this.#spare : new SandboxWorker(parts);
+      this.#current =
+        this.#spare?.alive === true ? this.#spare : new SandboxWorker(parts, this.#size);
       this.#spare = undefined;
     }
     const worker = this.#current;
@@ -26,10 +31,12 @@ export class WorkerPool {
     return worker;
   }
 
-  /** Starts the reserve, if there is none. */
+  /** Starts the reserve, if there is none. Whether it starts is asked when it is taken. */
   async reserve(): Promise<void> {
-    if (this.#closed || this.#parts === undefined || this.#spare?.alive === true) return;
-    this.#spare = new SandboxWorker(await this.#parts);
+    const parts = await this.#parts;
+    if (this.#closed || parts === undefined || this.#spare?.alive === true) return;
+    this.#spare = new SandboxWorker(parts, this.#size);
+    await this.#spare.ready.catch(() => {});
   }
 
   async close(): Promise<void> {
@@ -39,7 +46,7 @@ export class WorkerPool {
 
   /** Loaded once; a failure is forgotten, so that the next run can try again. */
   #loaded(): Promise<EngineParts> {
-    this.#parts ??= this.#load().catch((error: unknown) => {
+    this.#parts ??= this.#load(this.#size.ceilingMb).catch((error: unknown) => {
       this.#parts = undefined;
       throw error;
     });

@@ -1,11 +1,12 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { EngineSupply } from "./engine/engine-supply.ts";
+import { garbageCollector } from "./garbage.ts";
 import type { FromWorker, RequestAnswer, ToWorker, WorkerStart } from "./messages.ts";
+import { EngineSupply } from "./run/engine-supply.ts";
 import { runInGuest } from "./run/run-in-guest.ts";
 
 /** The thread that guest code runs in. The main thread may end it at any moment. */
 function serve(port: NonNullable<typeof parentPort>, { parts, beat }: WorkerStart): void {
-  const engines = new EngineSupply(parts);
+  const engines = new EngineSupply(parts, garbageCollector());
   const waiting = new Map<number, (answer: RequestAnswer) => void>();
   const send = (message: FromWorker) => port.postMessage(message);
 

@@ -79,12 +79,16 @@ const rules: readonly Rule[] = [
     mayNot: ["shared/aws/", "shared/http/", "shared/patterns/compile-prompts.ts"],
   },
   {
+    // All that knows the engine, so that it can be exchanged.
+    of: "functions/sandbox/engine/",
+    may: ["functions/sandbox/", "quickjs-wasi"],
+  },
+  {
     of: "functions/sandbox/",
     may: [
       "functions/sandbox/",
       "schemas/sandbox.ts",
       "shared/network/",
-      "quickjs-wasi",
       "aws-lambda",
       "zod",
       "node:",
@@ -209,6 +213,22 @@ describe("what is deployed", () => {
   it("does not know of the local run", () => {
     const knowing = deployed.filter(({ text }) => /AWS_ENDPOINT_URL|isLocal|IS_LOCAL/.test(text));
     expect(knowing.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe("the engine of the sandbox", () => {
+  const sandbox = files.filter(({ path }) => path.startsWith("functions/sandbox/"));
+  const isEngine = ({ path }: SourceFile) => path.startsWith("functions/sandbox/engine/");
+
+  it("is known in less than 300 lines", () => {
+    const lines = sandbox.filter(isEngine).map(({ text }) => text.trimEnd().split("\n").length);
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThan(300);
+  });
+
+  it("is named nowhere else", () => {
+    const naming = sandbox.filter((file) => !isEngine(file) && /quickjs|qjs/i.test(file.text));
+    expect(naming.map(({ path }) => path)).toEqual([]);
   });
 });
 

@@ -1,44 +1,52 @@
 import { CompileFlags, QuickJS } from "quickjs-wasi";
-import { readAsset } from "../asset-files.ts";
-import { engineAsset, extensionAssets, extensionNames, guestAssets } from "../assets.ts";
-import { pageBytes, withMemoryCeiling } from "./memory-ceiling.ts";
+import { withKeptExports } from "../wasm/kept-exports.ts";
+import { pageBytes, withMemoryCeiling } from "../wasm/memory-ceiling.ts";
 
 /** Compiled code, made once and handed to every worker, which shares it. */
 export interface EngineParts {
   readonly engine: WebAssembly.Module;
-  readonly extensions: readonly { readonly name: string; readonly wasm: WebAssembly.Module }[];
+  readonly extensions: readonly EngineExtension[];
   readonly prelude: Uint8Array;
 }
 
-/** The most any run may have is 128 MiB; the module gets half as much again, for the engine. */
-const ceilingPages = (192 << 20) / pageBytes;
-
-export async function loadEngineParts(): Promise<EngineParts> {
-  const engine = new WebAssembly.Module(
-    Buffer.from(withMemoryCeiling(readAsset(engineAsset), ceilingPages)),
-  );
-  const extensions = extensionNames.map((name, index) => {
-    const asset = extensionAssets[index];
-    if (asset === undefined) throw new Error(`no file is listed for the extension ${name}`);
-    return { name, wasm: new WebAssembly.Module(readAsset(asset)) };
-  });
-  return { engine, extensions, prelude: await compilePrelude(engine) };
+interface EngineExtension {
+  readonly name: string;
+  readonly wasm: WebAssembly.Module;
 }
+
+export interface EngineSources {
+  readonly engine: Uint8Array;
+  readonly extensions: readonly { readonly name: string; readonly wasm: Uint8Array }[];
+  readonly prelude: string;
+  /** The most memory an instance can ever have, whatever the engine believes. */
+  readonly ceilingBytes: number;
+}
+
+export async function compileEngine(sources: EngineSources): Promise<EngineParts> {
+  const extensions = sources.extensions.map(compileExtension);
+  const asked = new Set(extensions.flatMap(({ wasm }) => importsOf(wasm)));
+  // What the engine's library calls by itself begins with one of these.
+  const own = /^(_|qjs_|wasm_|memory$|malloc$)/;
+  const kept = withKeptExports(sources.engine, (name) => own.test(name) || asked.has(name));
+  const ceilingPages = Math.floor(sources.ceilingBytes / pageBytes);
+  const engine = new WebAssembly.Module(withMemoryCeiling(kept, ceilingPages));
+  return { engine, extensions, prelude: await compilePrelude(engine, sources.prelude) };
+}
+
+/** An extension calls some of its own functions as imports. */
+function compileExtension({ name, wasm }: EngineSources["extensions"][number]): EngineExtension {
+  const asked = new Set(importsOf(new WebAssembly.Module(wasm)));
+  const own = /^(__wasm_|qjs_ext_)/;
+  const kept = withKeptExports(wasm, (exported) => own.test(exported) || asked.has(exported));
+  return { name, wasm: new WebAssembly.Module(kept) };
+}
+
+const importsOf = (module: WebAssembly.Module): string[] =>
+  WebAssembly.Module.imports(module).map(({ name }) => name);
 
 /** Bytecode is trusted by the engine, so only this, from our own source, is ever loaded. */
-async function compilePrelude(engine: WebAssembly.Module): Promise<Uint8Array> {
+async function compilePrelude(engine: WebAssembly.Module, source: string): Promise<Uint8Array> {
   using compiler = await QuickJS.create({ wasm: engine });
   const flags = CompileFlags.STRIP_SOURCE | CompileFlags.STRIP_DEBUG;
-  return compiler.compile(preludeSource(), "prelude", 0, flags);
-}
-
-/** The guest's modules as one script: its only value is the function that installs the prelude. */
-export function preludeSource(): string {
-  const sources = guestAssets.map((asset) =>
-    readAsset(asset)
-      .toString("utf8")
-      .replaceAll(/^import .*\n/gm, "")
-      .replaceAll(/^export /gm, ""),
-  );
-  return `(() => {\n"use strict";\n${sources.join("\n")}\nreturn installPrelude;\n})()`;
+  return compiler.compile(source, "prelude", 0, flags);
 }

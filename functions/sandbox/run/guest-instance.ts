@@ -93,7 +93,7 @@ export class GuestInstance {
     return {
       logs: [...this.#logs.lines, ...note],
       logsDropped: dropped,
-      cpuMs: this.#meter.usedMs,
+      cpuMs: this.#meter.reportedMs,
       memoryBytes: this.#engine?.memoryBytes ?? 0,
       waitsMs: this.#waits,
     };

@@ -1,6 +1,6 @@
 import type { RunError, RunStatus } from "#schemas/sandbox.ts";
-import type { EngineSupply } from "../engine/engine-supply.ts";
 import type { GuestReport, GuestRun, RequestAnswer } from "../messages.ts";
+import type { EngineSupply } from "./engine-supply.ts";
 import { checkAssertions } from "./guest-assertions.ts";
 import { RunEnded } from "./guest-errors.ts";
 import { GuestInstance } from "./guest-instance.ts";

@@ -19,6 +19,15 @@ test("runs for the tenant of its environment", async () => {
   expect(replies[0]).toMatchObject({ status: "success", output: { a: 2 } });
 });
 
+test("ends the runs before the invocation itself would end", async () => {
+  const waiting = sandboxRequest(
+    "const execute = () => new Promise((r) => setTimeout(r, 60_000));",
+  );
+  const context = { tenantId: "tenant-a", getRemainingTimeInMillis: () => 2_050 };
+  const { replies } = await handler(waiting, context);
+  expect(replies[0]).toMatchObject({ status: "not_run", error: { name: "TimeoutError" } });
+});
+
 test.each([{}, { tenantId: undefined }, { tenantId: "tenant-b" }, { tenantId: "" }])(
   "refuses an invocation that is not the tenant's: %j",
   async (context) => {

@@ -124,6 +124,24 @@ describe("memory", () => {
   });
 });
 
+describe("in a function of 256 MB", () => {
+  const small = useSandbox({ functionMemoryMb: 256, spare: false });
+  const limits = { memoryMb: 128, cpuMs: 3_000 };
+
+  test("a run may have no more memory than the function", async () => {
+    const body = "const a = []; while (true) a.push(new Array(1e5).fill(1));";
+    const reply = await small.run(body, { limits });
+    expect(reply.error?.message).toBe("the code needed more than its 64 MB of memory");
+    expect(reply.stats.memory_bytes).toBeLessThanOrEqual(96 << 20);
+  });
+
+  test("a run that needs less than it may is not touched", async () => {
+    expect(await small.run("return { ok: true };", { limits })).toMatchObject({
+      status: "success",
+    });
+  });
+});
+
 describe("many runs in a call", () => {
   test("each has an instance of its own", async () => {
     const request = sandboxRequest(

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { expect, test } from "vitest";
-import { withMemoryCeiling } from "../../../functions/sandbox/engine/memory-ceiling.ts";
+import { withMemoryCeiling } from "../../../functions/sandbox/wasm/memory-ceiling.ts";
 
 /** The whole of it, of which the types used elsewhere know only a part. */
 const whole: string = "WebAssembly";

@@ -24,6 +24,7 @@ const workerThatReports = (report: GuestReport): RunningWorker => {
   return {
     alive: true,
     beat: new Int32Array(new SharedArrayBuffer(8)),
+    wallGraceMs: 150,
     hold: (next) => {
       listener = next;
     },

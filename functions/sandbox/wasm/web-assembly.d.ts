@@ -7,5 +7,8 @@ declare namespace WebAssembly {
   interface Memory {
     readonly buffer: ArrayBuffer;
   }
-  const Module: new (bytes: Uint8Array) => Module;
+  const Module: {
+    new (bytes: Uint8Array): Module;
+    imports(module: Module): { readonly name: string }[];
+  };
 }
