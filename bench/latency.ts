@@ -30,6 +30,21 @@ const samples: Readonly<Record<OperationName, Sample>> = {
   "undelete-node": {},
   "duplicate-node": {},
   "test-node": { body: { inputs: { text: "name,age\nAda,36" } } },
+  "verify-node": { body: {} },
+  "check-node": {
+    body: {
+      name: "Double",
+      execution_code:
+        'async function execute(inputs) {\n  if (typeof inputs.n !== "number") throw new Error("n must be a number");\n  return { twice: inputs.n * 2 };\n}',
+      input_schema: { type: "object", properties: { n: { type: "number" } }, required: ["n"] },
+      output_schema: { type: "object", properties: { twice: { type: "number" } } },
+      tests: [
+        { name: "two", inputs: { n: 2 }, expected: { twice: 4 } },
+        { name: "zero", inputs: { n: 0 }, expected: { twice: 0 } },
+        { name: "text", inputs: { n: "2" }, error: { matches: "n must be a number" } },
+      ],
+    },
+  },
   "list-versions": {},
   "get-version": {},
   "restore-version": {},

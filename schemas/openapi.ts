@@ -82,11 +82,16 @@ function operationObject(name: string, route: Route): ZodOpenApiOperationObject 
     ...(route.body === undefined
       ? {}
       : {
-          requestBody: { required: true, content: { "application/json": { schema: route.body } } },
+          requestBody: {
+            required: !isOptional(route.body),
+            content: { "application/json": { schema: route.body } },
+          },
         }),
     responses: { ...Object.fromEntries(answers), ...problemObjects(problemsOf(route)) },
   };
 }
+
+const isOptional = (body: z.ZodType): boolean => body.safeParse(undefined).success;
 
 /** The OpenAPI 3.1 description of the route table. `server` is the URL prefix of the service. */
 export function openapiDocument({ version, server }: { version: string; server: string }) {

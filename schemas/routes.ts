@@ -1,5 +1,6 @@
 import { jobRoutes } from "./routes/job-routes.ts";
 import { nodeRoutes } from "./routes/node-routes.ts";
+import { provingRoutes } from "./routes/proving-routes.ts";
 import type { Route } from "./routes/route.ts";
 import { serviceRoutes } from "./routes/service-routes.ts";
 import { versionRoutes } from "./routes/version-routes.ts";
@@ -7,12 +8,13 @@ import { versionRoutes } from "./routes/version-routes.ts";
 export type { Answer, Route } from "./routes/route.ts";
 
 /**
- * The route table: method, path, schemas, auth and grants of an endpoint are written here (in the
- * four parts) and nowhere else. Validation, stack, OpenAPI document, local run and tests read it.
+ * The route table: method, path, schemas, auth and grants of an endpoint are written here (in its
+ * parts) and nowhere else. Validation, stack, OpenAPI document, local run and tests read it.
  * The entry file of an operation is `functions/api/<operation>.ts`.
  */
 export const routes = {
   ...nodeRoutes,
+  ...provingRoutes,
   ...versionRoutes,
   ...jobRoutes,
   ...serviceRoutes,

@@ -7,6 +7,7 @@ import { getContents } from "./node-contents.ts";
 import { deleteNode, undeleteNode } from "./node-deletion.ts";
 import { listNodes } from "./node-list.ts";
 import { getNode } from "./node-read.ts";
+import { saveReport } from "./node-report.ts";
 import { getVersion, listVersions } from "./node-versions.ts";
 import { writeNode } from "./node-write.ts";
 import type { NodesTable } from "./nodes-table.ts";
@@ -32,6 +33,8 @@ export function dynamodbNodeStore(options: {
     contents: (tenant, wanted) => getContents(table, tenant, wanted),
     listVersions: (tenant, id, page) => listVersions(table, tenant, id, page),
     write: (tenant, write) => writeNode(transact, nodesTable, tenant, write),
+    saveReport: (tenant, id, n, report) =>
+      saveReport(transact, nodesTable, { tenant, id, n }, report),
     delete: (tenant, id, mark) => deleteNode(table, tenant, id, mark),
     undelete: (tenant, node, mark) => undeleteNode(table, tenant, node, mark),
   };

@@ -54,7 +54,12 @@ const mostReportBytes = 300 << 10;
 
 export const versionId = (node: NodeId, n: VersionNumber) => `${node}@${n}`;
 
-const summaryOf = ({ status, passed, failed, ran_at }: Verification): VerificationSummary => ({
+export const summaryOf = ({
+  status,
+  passed,
+  failed,
+  ran_at,
+}: Verification): VerificationSummary => ({
   status,
   passed,
   failed,
@@ -65,10 +70,6 @@ const summaryOf = ({ status, passed, failed, ran_at }: Verification): Verificati
 export function itemsOfWrite(tenant: TenantKey, write: NodeWrite) {
   const { head } = write;
   const pk = keys.nodePartition(tenant, head.id);
-  const report = {
-    schemaVersion,
-    verification: trimVerification(write.verification, mostReportBytes),
-  } as const;
   return {
     head: headItem(tenant, write),
     content: fitting({
@@ -77,10 +78,25 @@ export function itemsOfWrite(tenant: TenantKey, write: NodeWrite) {
       ...z.encode(ContentItem, { schemaVersion, ...write.content }),
     }),
     version: versionItem(pk, write),
-    report: fitting({ pk, sk: keys.reportSort(head.version), ...z.encode(ReportItem, report) }),
+    report: reportItem(pk, head.version, write.verification),
     audit: auditItem(tenant, write),
   };
 }
+
+/** The report of one version; the only item of a version that is ever replaced. */
+export function reportItem(pk: string, n: VersionNumber, verification: Verification) {
+  const report = {
+    schemaVersion,
+    verification: trimVerification(verification, mostReportBytes),
+  } as const;
+  return fitting({ pk, sk: keys.reportSort(n), ...z.encode(ReportItem, report) });
+}
+
+/** The attributes of `H` that tell a verification. */
+export const headVerification = (verification: Verification) => ({
+  verification: z.encode(HeadItem.shape.verification, trimVerification(verification)),
+  verified: summaryOf(verification),
+});
 
 function headItem(tenant: TenantKey, { head, content, changedBy }: NodeWrite) {
   const stored = z.encode(HeadItem, {

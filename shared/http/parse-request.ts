@@ -43,7 +43,7 @@ export function parseRequest(route: Route, raw: RawRequest): ParsedRequest {
   const body = part(
     "body",
     route.body,
-    route.body === undefined ? undefined : bodyOf(raw, headers),
+    route.body === undefined ? undefined : bodyOf(route.body, raw, headers),
   );
   if (errors.length > 0) {
     throw new AppError("invalid_request", sentence(errors), {
@@ -53,7 +53,9 @@ export function parseRequest(route: Route, raw: RawRequest): ParsedRequest {
   return { params, query, headers: headerValues, body };
 }
 
-function bodyOf(raw: RawRequest, headers: Record<string, string>): unknown {
+function bodyOf(schema: z.ZodType, raw: RawRequest, headers: Record<string, string>): unknown {
+  const isEmpty = raw.body === null || raw.body === "";
+  if (isEmpty && schema.safeParse(undefined).success) return undefined;
   const type = (headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") {
     throw new AppError(

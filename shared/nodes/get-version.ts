@@ -19,3 +19,11 @@ const contentNames = Object.keys(NodeContent.shape) as (keyof NodeContent)[];
 /** The content a version holds, without what is known of the version itself. */
 export const contentOfVersion = (version: NodeVersion): NodeContent =>
   NodeContent.parse(Object.fromEntries(contentNames.map((name) => [name, version[name]])));
+
+/** @throws AppError `not_found` */
+export async function contentAt(
+  reference: { tenant: TenantKey; id: NodeId; n: VersionNumber },
+  services: { nodes: NodeStore },
+): Promise<NodeContent> {
+  return contentOfVersion(await getVersion(reference, services));
+}

@@ -78,6 +78,13 @@ export interface NodeStore {
   ): Promise<Page<VersionSummary, VersionNumber>>;
   /** `conflict`: the node is not (or no longer) active at `previousVersion`, nothing was written. */
   write(tenant: TenantKey, write: NodeWrite): Promise<"written" | "conflict">;
+  /** What running a version's tests anew showed, in the place of its last report. */
+  saveReport(
+    tenant: TenantKey,
+    id: NodeId,
+    n: VersionNumber,
+    verification: Verification,
+  ): Promise<"saved" | "not_found">;
   /** `purgeDay` (`yyyy-mm-dd`) is when the content may be removed for good. */
   delete(
     tenant: TenantKey,

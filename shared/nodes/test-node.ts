@@ -2,14 +2,14 @@ import type { NodeId, VersionNumber } from "#schemas/identifiers.ts";
 import type { JsonObject } from "#schemas/json.ts";
 import type { NodeContent } from "#schemas/node.ts";
 import type { TestRunAnswer } from "#schemas/test-run.ts";
-import { AppError, notFound } from "../app-error.ts";
+import { AppError } from "../app-error.ts";
 import type { Caller } from "../caller.ts";
 import { validateValue } from "../json-schema/validate-value.ts";
 import { isolation, runNode } from "../proving/run-node.ts";
 import type { Sandbox } from "../proving/sandbox.ts";
 import { codeHash } from "./content-hash.ts";
 import { loadActiveNode } from "./get-node.ts";
-import { contentOfVersion } from "./get-version.ts";
+import { contentAt } from "./get-version.ts";
 import type { NodeStore } from "./node-store.ts";
 import { detailsOf } from "./violation-details.ts";
 
@@ -22,15 +22,13 @@ export async function testNode(
   { nodes, sandbox }: { nodes: NodeStore; sandbox: Sandbox },
 ): Promise<TestRunAnswer> {
   const { caller, id, inputs } = input;
-  const { head, content: newest } = await loadActiveNode({ tenant: caller.tenant, id }, { nodes });
+  const { tenant } = caller;
+  const { head, content: newest } = await loadActiveNode({ tenant, id }, { nodes });
   const version = input.version ?? head.version;
   const content =
-    version === head.version ? newest : await contentAt({ caller, id, version }, { nodes });
+    version === head.version ? newest : await contentAt({ tenant, id, n: version }, { nodes });
   requireValidInputs(content, inputs);
-  const { reply, violations, limits } = await runNode(
-    { tenant: caller.tenant, content, inputs },
-    { sandbox },
-  );
+  const { reply, violations, limits } = await runNode({ tenant, content, inputs }, { sandbox });
   return {
     message: "Node test completed",
     result: {
@@ -49,15 +47,6 @@ export async function testNode(
       stats: reply.stats,
     },
   };
-}
-
-async function contentAt(
-  { caller, id, version }: { caller: Caller; id: NodeId; version: VersionNumber },
-  { nodes }: { nodes: NodeStore },
-): Promise<NodeContent> {
-  const stored = await nodes.getVersion(caller.tenant, id, version);
-  if (stored === undefined) throw notFound("version");
-  return contentOfVersion(stored);
 }
 
 function requireValidInputs(content: NodeContent, inputs: JsonObject): void {

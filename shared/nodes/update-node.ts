@@ -11,7 +11,8 @@ import { AppError } from "../app-error.ts";
 import type { Caller } from "../caller.ts";
 import { checkNode } from "../checks/index.ts";
 import type { Clock } from "../clock.ts";
-import { prove } from "../proving/prove.ts";
+import { mostProofMs } from "../proving/limits-of.ts";
+import { type NodeProof, proveNode } from "../proving/prove-node.ts";
 import type { Sandbox } from "../proving/sandbox.ts";
 import { type AppliedChanges, applyChanges } from "./apply-changes.ts";
 import { checkPorts } from "./check-ports.ts";
@@ -38,6 +39,8 @@ export interface UpdateNodeServices {
   readonly nodes: NodeStore;
   readonly sandbox: Sandbox;
   readonly clock: Clock;
+  /** Told of what kept the tests from being measured; the change is stored all the same. */
+  readonly onFault: (error: unknown) => void;
 }
 
 /**
@@ -48,9 +51,10 @@ export interface UpdateNodeServices {
  */
 export async function updateNode(
   { caller, id, changes, ifMatch, signal }: UpdateNodeInput,
-  { nodes, sandbox, clock }: UpdateNodeServices,
+  services: UpdateNodeServices,
 ): Promise<GeneratedNode> {
   const { tenant } = caller;
+  const { nodes, clock } = services;
   const stored = await loadActiveNode({ tenant, id }, { nodes });
   requireMatch(ifMatch, stored.head);
   const applied = applyChanges(stored.content, changes);
@@ -59,10 +63,11 @@ export async function updateNode(
   );
   const findings = applied.needsChecks ? [...checkNode(content), ...checkPorts(content)] : [];
   refuseErrors(findings);
-  const verification = applied.changesBehaviour
-    ? (await prove({ tenant, content, now: clock.now() }, { sandbox })).verification
-    : await reportOf({ tenant, stored }, { nodes });
-  const warnings = warningsOf({ applied, findings, verification, before: stored.content, markup });
+  const proof = applied.changesBehaviour
+    ? await proveNode({ tenant, content, now: clock.now(), totalMs: mostProofMs }, services)
+    : { verification: await reportOf({ tenant, stored }, { nodes }), warnings: [] };
+  const { verification } = proof;
+  const warnings = warningsOf({ applied, findings, proof, before: stored.content, markup });
   signal?.throwIfAborted();
   const written = await writeNextVersion(
     {
@@ -93,13 +98,14 @@ const formRules = ["unknown-field", "repeated-field", "markup-removed"];
 function warningsOf(change: {
   readonly applied: AppliedChanges;
   readonly findings: readonly Violation[];
-  readonly verification: Verification;
+  readonly proof: Pick<NodeProof, "verification" | "warnings">;
   readonly before: NodeContent;
   readonly markup: readonly Warning[];
 }): Warning[] {
-  const { applied, findings, verification, before, markup } = change;
+  const { applied, findings, proof, before, markup } = change;
   if (applied.changesBehaviour) {
-    return [...markup, ...findings.map(warningOf), ...testWarnings(verification)].slice(0, 50);
+    const ofTests = [...testWarnings(proof.verification), ...proof.warnings];
+    return [...markup, ...findings.map(warningOf), ...ofTests].slice(0, 50);
   }
   const kept = before.warnings.filter((warning) => !formRules.includes(warning.code));
   const formFindings = findings.filter((finding) => formRules.includes(finding.rule));

@@ -59,8 +59,9 @@ interface Request {
 }
 
 /** What each operation is asked for, in this order; a second request where one takes two ways. */
-const requestsFor = ({ tests, category }: GeneratedNode) =>
-  ({
+const requestsFor = (node: GeneratedNode) => {
+  const { tests, category, name, execution_code, input_schema, output_schema } = node;
+  return {
     "generate-node": [{ body: { request: "Convert degrees Celsius to Fahrenheit" } }],
     "get-job": [{}],
     "get-node": [{}],
@@ -79,7 +80,10 @@ const requestsFor = ({ tests, category }: GeneratedNode) =>
     "get-openapi": [{}],
     "get-docs": [{}],
     "get-docs-asset": [{}],
-  }) satisfies Record<OperationName, Request[]>;
+    "check-node": [{ body: { name, execution_code, input_schema, output_schema, tests } }],
+    "verify-node": [{ body: { version: 1 } }],
+  } satisfies Record<OperationName, Request[]>;
+};
 
 describe("what the functions are granted", () => {
   let provider: ProviderServer;

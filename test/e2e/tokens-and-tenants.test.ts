@@ -35,6 +35,13 @@ const bodies: Readonly<Record<string, unknown>> = {
   "generate-node": { request: csvSentence },
   "update-node": { name: "Mine now" },
   "test-node": { inputs: {} },
+  "verify-node": {},
+  "check-node": {
+    name: "Nothing",
+    execution_code: "async function execute() { return {}; }",
+    input_schema: { type: "object" },
+    output_schema: { type: "object" },
+  },
 };
 
 const optionsOf = (name: string, route: Route) => {

@@ -62,6 +62,16 @@ export function memoryNodeStore(): NodeStore {
       nodes.set(keyOf(tenant, head.id), { head: { ...head, is_active: true }, versions });
       return "written";
     },
+    async saveReport(tenant, id, n, verification) {
+      const node = find(tenant, id);
+      const write = node?.versions[n - 1];
+      if (!node || !write) return "not_found";
+      node.versions[n - 1] = { ...write, verification };
+      if (node.head.version === n) {
+        node.head = { ...node.head, verification: trimVerification(verification) };
+      }
+      return "saved";
+    },
     async delete(tenant, id, mark) {
       const node = find(tenant, id);
       if (!node) return "not_found";

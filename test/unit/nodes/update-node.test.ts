@@ -63,8 +63,12 @@ beforeEach(async () => {
   await nodes.write(caller.tenant, { ...write, verification: longReport });
 });
 
+const onFault = (error: unknown) => {
+  throw error;
+};
+
 const update = (changes: NodeChanges, sandbox = fakeSandbox(), more = {}) =>
-  updateNode({ caller, id, changes, ...more }, { nodes, sandbox, clock });
+  updateNode({ caller, id, changes, ...more }, { nodes, sandbox, clock, onFault });
 
 const newestReport = async (n: number) =>
   (await nodes.getVersion(caller.tenant, id, n))?.verification;

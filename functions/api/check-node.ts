@@ -1,0 +1,14 @@
+import { apiHandler } from "#shared/http/api-handler.ts";
+import { checkDraft } from "#shared/nodes/check-draft.ts";
+import { sandbox } from "../services/sandbox.ts";
+import { systemClock } from "../services/system.ts";
+
+export const handler = apiHandler(
+  "check-node",
+  (environment) => ({ sandbox: sandbox(environment), clock: systemClock }),
+  async ({ caller, body, log }, services) => {
+    const onFault = (error: unknown) => log.warn("tests not measured", { error });
+    const input = { tenant: caller.tenant, draft: body };
+    return { status: 200, body: await checkDraft(input, { ...services, onFault }) };
+  },
+);

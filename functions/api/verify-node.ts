@@ -1,0 +1,19 @@
+import { apiHandler } from "#shared/http/api-handler.ts";
+import { verifyNode } from "#shared/nodes/verify-node.ts";
+import { sandbox } from "../services/sandbox.ts";
+import { nodeStore } from "../services/stores.ts";
+import { systemClock } from "../services/system.ts";
+
+export const handler = apiHandler(
+  "verify-node",
+  (environment) => ({
+    nodes: nodeStore(environment),
+    sandbox: sandbox(environment),
+    clock: systemClock,
+  }),
+  async ({ caller, params, body, signal, log }, services) => {
+    const onFault = (error: unknown) => log.warn("tests not measured", { error });
+    const input = { caller, id: params.id, version: body.version, signal };
+    return { status: 200, body: await verifyNode(input, { ...services, onFault }) };
+  },
+);
