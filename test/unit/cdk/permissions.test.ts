@@ -92,7 +92,13 @@ describe("what the functions may do", () => {
           action === "lambda:InvokeFunction" && resource === "SandboxFunction",
       )
       .map(({ role }) => role);
-    expect(callers.sort()).toEqual(["TestNodeRole", "UpdateNodeRole", "WorkerRole"]);
+    expect(callers.sort()).toEqual([
+      "CheckNodeRole",
+      "TestNodeRole",
+      "UpdateNodeRole",
+      "VerifyNodeRole",
+      "WorkerRole",
+    ]);
   });
 
   it("lets only the worker read keys", () => {
