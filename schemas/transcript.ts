@@ -14,6 +14,7 @@ export const SectionReport = z.strictObject({
   name: z.string().max(50),
   tokens: z.int(),
   included: z.array(z.string()).describe("Ids of the items in it"),
+  shortened: z.array(z.string()).optional().describe("Ids of those that are in it in part only"),
   dropped: z.array(z.string()).describe("Ids of what did not fit"),
 });
 export type SectionReport = z.infer<typeof SectionReport>;

@@ -20,6 +20,7 @@ export const templateNames = [
   "system",
   "instructions",
   "constraints",
+  "guidance",
   "patterns",
   "references",
   "operation",

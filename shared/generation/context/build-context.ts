@@ -1,40 +1,54 @@
 import { createHash } from "node:crypto";
-import { matchPatterns } from "../../patterns/match-patterns.ts";
+import type { SectionReport } from "#schemas/transcript.ts";
+import { matchPatterns, type PatternMatch } from "../../patterns/match-patterns.ts";
 import type { PromptLibrary } from "../../patterns/prompt-library.ts";
-import type { ContextTask, Reference } from "./context-task.ts";
+import { type ContextTask, type Reference, takesReferences } from "./context-task.ts";
 import { estimateTokens } from "./estimate-tokens.ts";
+import { expectedKind } from "./expected-kind.ts";
 import { fitItems } from "./fit-items.ts";
+import { renderRepair } from "./render-repair.ts";
 import {
   renderConstraints,
+  renderGuidance,
   renderInstructions,
   renderOperation,
   renderPatterns,
   renderReferences,
-  renderRepair,
 } from "./render-sections.ts";
 import { renderTemplate } from "./render-template.ts";
+import {
+  itemSection,
+  joinSections,
+  type Measure,
+  type Section,
+  section,
+  tokensOf,
+} from "./section.ts";
+import { tooLarge } from "./too-large.ts";
 
-export type { ContextTask, NodeMetadata, PreviousAttempt, Reference } from "./context-task.ts";
+export type {
+  ContextTask,
+  NodeMetadata,
+  PreviousAttempt,
+  Reference,
+} from "./context-task.ts";
 
 export interface ContextOptions {
   readonly library: PromptLibrary;
+  /** Best first. */
   readonly references?: readonly Reference[];
   /** Tokens for everything but the operation (and the repair). */
   readonly budget?: number;
-}
-
-export interface SectionReport {
-  readonly name: string;
-  readonly tokens: number;
-  /** Ids of the items in it; none for a section without items. */
-  readonly included: readonly string[];
-  readonly dropped: readonly string[];
+  /** Tokens that the model takes for the whole prompt; no limit if absent. */
+  readonly window?: number | undefined;
+  /** The model's tokens for each that is estimated. */
+  readonly tokenFactor?: number;
 }
 
 export interface BuiltContext {
-  /** System, instructions and constraints: the same for every request of a prompt version. */
+  /** System, instructions and constraints: the same for every request of a prompt version and format. */
   readonly system: string;
-  /** Patterns, references, operation and, in a repair, what to repair. */
+  /** Guidance, patterns, references, operation and, in a repair, what to repair. */
   readonly prompt: string;
   readonly promptVersion: string;
   /** SHA-256 of all of it. */
@@ -44,6 +58,7 @@ export interface BuiltContext {
   readonly report: {
     readonly sections: readonly SectionReport[];
     readonly totalTokens: number;
+    readonly tokenFactor: number;
   };
 }
 
@@ -54,33 +69,35 @@ const mostReferences = 3;
 const mostReferenceTokens = 2_500;
 
 /**
- * Builds the prompt of one attempt. Fixed sections come first. Over the budget whole references are
- * left out first, then whole patterns; system, instructions, constraints and operation stay always,
- * and the operation counts on top. A repair carries the last attempt and no references.
+ * Builds the prompt of one attempt. Fixed sections come first. Over the budget references are cut
+ * first, then patterns, whole items before parts; system, instructions, constraints and operation
+ * stay always, and the operation counts on top, within the window. A repair carries the last
+ * attempt, shortened where it does not fit whole, and no references.
+ * @throws AppError `payload_too_large` where what must stay does not fit the window
  */
 export const buildContext = (task: ContextTask, options: ContextOptions): BuiltContext => {
   requireParts(task);
-  const { library, budget = defaultContextBudget } = options;
-  const fixed = [
-    section("system", renderTemplate(library, "system", {})),
-    section("instructions", renderInstructions(library, task.kind)),
-    section("constraints", renderConstraints(library)),
-  ];
-  const left = Math.max(0, budget - sum(fixed.map(({ report }) => report.tokens)));
-  const patterns = patternsSection(task, library, left);
-  const references = referencesSection(task, options, left - patterns.report.tokens);
-  const operation = section("operation", renderOperation(library, task));
-  const repair =
-    task.previous === undefined
-      ? []
-      : [section("repair", renderRepair(library, task.previous, task.kind))];
+  const { library, budget = defaultContextBudget, window, tokenFactor = 1 } = options;
+  const measure: Measure = (text) => Math.ceil(estimateTokens(text) * tokenFactor);
+  const matches = matchPatterns(library, task.request);
+  const fixed = fixedSections(task, library, measure);
+  const guidance = section("guidance", guidanceOf(task, library, matches), measure);
+  const held = tokensOf([...fixed, guidance]);
+  const most = window ?? Number.POSITIVE_INFINITY;
+  const asked = askedSections(task, { library, measure, room: most - held });
+  if (held + tokensOf(asked) > most) throw tooLarge(task, { measure, room: most - held });
 
-  const variable = [patterns, references, operation, ...repair].filter(
+  const left = Math.max(0, Math.min(budget, most - tokensOf(asked)) - held);
+  const patterns = patternsSection(matches, { library, measure, left });
+  const references = referencesSection(task, options, {
+    measure,
+    left: left - patterns.report.tokens,
+  });
+  const variable = [guidance, patterns, references, ...asked].filter(
     ({ text, report }) => text !== "" || report.dropped.length > 0,
   );
   const system = joinSections(fixed);
   const prompt = joinSections(variable);
-  const sections = [...fixed, ...variable].map(({ report }) => report);
   return {
     system,
     prompt,
@@ -88,7 +105,11 @@ export const buildContext = (task: ContextTask, options: ContextOptions): BuiltC
     promptHash: createHash("sha256").update(`${system}\0${prompt}`).digest("hex"),
     patternIds: patterns.report.included,
     referenceIds: references.report.included,
-    report: { sections, totalTokens: sum(sections.map(({ tokens }) => tokens)) },
+    report: {
+      sections: [...fixed, ...variable].map(({ report }) => report),
+      totalTokens: tokensOf([...fixed, ...variable]),
+      tokenFactor,
+    },
   };
 };
 
@@ -100,55 +121,72 @@ const requireParts = ({ kind, previous, current, metadata }: ContextTask): void 
   if (lacks) throw new Error(`a context for ${kind} lacks what it is about`);
 };
 
-interface Section {
-  readonly text: string;
-  readonly report: SectionReport;
-}
+const fixedSections = (
+  { kind }: ContextTask,
+  library: PromptLibrary,
+  measure: Measure,
+): Section[] => [
+  section("system", renderTemplate(library, "system", {}), measure),
+  section("instructions", renderInstructions(library, kind), measure),
+  section("constraints", renderConstraints(library), measure),
+];
 
-const section = (
-  name: string,
-  text: string,
-  included: readonly string[] = [],
-  dropped: readonly string[] = [],
-): Section => ({ text, report: { name, tokens: estimateTokens(text), included, dropped } });
-
-const sum = (numbers: readonly number[]): number =>
-  numbers.reduce((total, number) => total + number, 0);
-
-const joinSections = (sections: readonly Section[]): string =>
-  `${sections.flatMap(({ text }) => (text === "" ? [] : [text])).join("\n\n")}\n`;
-
-const patternsSection = (task: ContextTask, library: PromptLibrary, left: number): Section => {
-  const matches = matchPatterns(library, task.request).map(({ pattern }) => pattern);
-  const { included, dropped } = fitItems(matches, Math.min(left, mostPatternTokens), (items) =>
-    renderPatterns(library, items),
-  );
-  return section(
-    "patterns",
-    renderPatterns(library, included),
-    included.map(({ id }) => id),
-    dropped.map(({ id }) => id),
-  );
+/** Of a node that is there, or whose kind is settled, it is read off that, not off the words. */
+const guidanceOf = (
+  { request, context, current, metadata }: ContextTask,
+  library: PromptLibrary,
+  matches: readonly PatternMatch[],
+): string => {
+  const isNew = current === undefined && metadata === undefined;
+  const kind = isNew ? expectedKind(request, matches) : current?.node_definition.kind;
+  return renderGuidance(library, { kind, complexity: context.complexity });
 };
 
-/** A second attempt needs what was wrong, and settled metadata leaves nothing to follow. */
-export const takesReferences = ({ kind, previous, context }: ContextTask): boolean =>
-  kind !== "repair" &&
-  kind !== "code-only" &&
-  previous === undefined &&
-  context.references !== false;
+interface Making {
+  readonly library: PromptLibrary;
+  readonly measure: Measure;
+}
 
-const referencesSection = (task: ContextTask, options: ContextOptions, left: number): Section => {
-  if (!takesReferences(task)) return section("references", "");
-  const { library, references = [] } = options;
-  const offered = references.slice(0, mostReferences);
-  const { included, dropped } = fitItems(offered, Math.min(left, mostReferenceTokens), (items) =>
-    renderReferences(library, items),
+/** What must be in the prompt whatever the budget: the request and what it is about. */
+const askedSections = (
+  task: ContextTask,
+  { library, measure, room }: Making & { room: number },
+): Section[] => {
+  const operation = section("operation", renderOperation(library, task), measure);
+  const { kind, previous } = task;
+  if (previous === undefined) return [operation];
+  const whole = section("repair", renderRepair(library, previous, { kind }), measure);
+  if (tokensOf([operation, whole]) <= room) return [operation, whole];
+  return [
+    operation,
+    section("repair", renderRepair(library, previous, { kind, short: true }), measure),
+  ];
+};
+
+const patternsSection = (
+  matches: readonly PatternMatch[],
+  { library, measure, left }: Making & { left: number },
+): Section => {
+  const fitted = fitItems(
+    matches.map(({ pattern }) => pattern),
+    Math.min(left, mostPatternTokens),
+    (shown) => measure(renderPatterns(library, shown)),
   );
-  return section(
-    "references",
-    included.length === 0 ? "" : renderReferences(library, included),
-    included.map(({ id }) => id),
-    [...dropped, ...references.slice(mostReferences)].map(({ id }) => id),
+  return itemSection("patterns", fitted, { text: renderPatterns(library, fitted.shown), measure });
+};
+
+const referencesSection = (
+  task: ContextTask,
+  { library, references = [] }: ContextOptions,
+  { measure, left }: { measure: Measure; left: number },
+): Section => {
+  if (!takesReferences(task)) return section("references", "", measure);
+  const fitted = fitItems(
+    references.slice(0, mostReferences),
+    Math.min(left, mostReferenceTokens),
+    (shown) => measure(renderReferences(library, shown)),
   );
+  const dropped = [...fitted.dropped, ...references.slice(mostReferences)];
+  const text = renderReferences(library, fitted.shown);
+  return itemSection("references", { ...fitted, dropped }, { text, measure });
 };

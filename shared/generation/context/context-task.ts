@@ -31,6 +31,13 @@ export interface ContextTask {
   readonly metadata?: NodeMetadata | undefined;
 }
 
+/** A second attempt needs what was wrong, and settled metadata leaves nothing to follow. */
+export const takesReferences = ({ kind, previous, context }: ContextTask): boolean =>
+  kind !== "repair" &&
+  kind !== "code-only" &&
+  previous === undefined &&
+  context.references !== false;
+
 /** A draft or a node, with or without its code, which is not shown. */
 export type NodeMetadata = Readonly<Record<string, unknown>>;
 

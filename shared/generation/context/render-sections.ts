@@ -1,14 +1,11 @@
-import {
-  Capabilities,
-  mostCodeBytes,
-  type NodeTest,
-  type TestResult,
-  type Violation,
-} from "#schemas/node.ts";
+import type { GenerationContext } from "#schemas/generation.ts";
+import { Capabilities, mostCodeBytes, type NodeKind } from "#schemas/node.ts";
 import { requestLimits } from "#schemas/sandbox.ts";
 import type { Pattern, PromptLibrary } from "../../patterns/prompt-library.ts";
 import { limitsOf, mostInputBytes } from "../../proving/limits-of.ts";
-import type { ContextTask, NodeMetadata, PreviousAttempt, Reference } from "./context-task.ts";
+import type { ContextTask, Reference } from "./context-task.ts";
+import type { ShownItem } from "./fit-items.ts";
+import { metadataText } from "./metadata-text.ts";
 import { renderTemplate } from "./render-template.ts";
 
 const { timeout_ms: timeout, memory_mb: memory } = Capabilities.shape;
@@ -43,44 +40,68 @@ export const renderInstructions = (library: PromptLibrary, kind: ContextTask["ki
 export const renderConstraints = (library: PromptLibrary): string =>
   renderTemplate(library, "constraints", { limits: nodeLimits });
 
-export const renderPatterns = (library: PromptLibrary, patterns: readonly Pattern[]): string =>
+/** Empty where neither the kind of node nor the user's level is known. */
+export const renderGuidance = (
+  library: PromptLibrary,
+  { kind, complexity }: { kind: NodeKind | undefined; complexity: Complexity | undefined },
+): string =>
+  kind === undefined && complexity === undefined
+    ? ""
+    : renderTemplate(library, "guidance", { kind: kind ?? null, complexity: complexity ?? null });
+
+type Complexity = GenerationContext["complexity"];
+
+export const renderPatterns = (
+  library: PromptLibrary,
+  patterns: readonly ShownItem<Pattern>[],
+): string =>
   renderTemplate(library, "patterns", {
-    patterns: patterns.map(({ name, description, pitfalls, code, node }) => ({
+    patterns: patterns.map(({ item: { name, description, pitfalls, code, node }, shortened }) => ({
       name,
       kind: node.kind,
       description,
       pitfalls,
-      code: code.trim(),
+      code: shortened ? null : code.trim(),
     })),
   });
 
 export const renderReferences = (
   library: PromptLibrary,
-  references: readonly Reference[],
+  references: readonly ShownItem<Reference>[],
 ): string =>
-  renderTemplate(library, "references", {
-    references: references.map((reference) => ({ text: referenceText(reference) })),
-  });
+  references.length === 0
+    ? ""
+    : renderTemplate(library, "references", {
+        references: references.map((shown) => ({ text: referenceText(shown) })),
+      });
 
-const referenceText = (reference: Reference): string =>
+/** Of a node that does not fit whole, schemas and the beginning of its code tell its habits. */
+const shortCodeLines = 12;
+
+const referenceText = ({ item, shortened }: ShownItem<Reference>): string =>
   [
-    `name: ${reference.name}`,
-    `description: ${reference.description}`,
-    `input_schema: ${JSON.stringify(reference.input_schema)}`,
-    `output_schema: ${JSON.stringify(reference.output_schema)}`,
-    `code:\n${reference.execution_code}`,
+    `name: ${item.name}`,
+    `description: ${item.description}`,
+    `input_schema: ${JSON.stringify(item.input_schema)}`,
+    `output_schema: ${JSON.stringify(item.output_schema)}`,
+    `code:\n${shortened ? beginningOf(item.execution_code) : item.execution_code}`,
   ].join("\n");
+
+const beginningOf = (code: string): string => {
+  const lines = code.split("\n");
+  const shown = lines.slice(0, shortCodeLines).join("\n");
+  return lines.length > shortCodeLines ? `${shown}\n[cut]` : shown;
+};
 
 export const renderOperation = (library: PromptLibrary, task: ContextTask): string => {
   const { request, current, metadata } = task;
-  const { category, complexity, examples, tests } = task.context;
+  const { category, examples, tests } = task.context;
   return renderTemplate(library, "operation", {
     request,
     current_metadata: current === undefined ? null : metadataText(current),
     current_code: current?.execution_code ?? null,
     settled: metadata === undefined ? null : metadataText(metadata),
     category: category ?? null,
-    complexity: complexity ?? null,
     examples: textOfList(examples),
     tests: textOfList(tests),
   });
@@ -90,59 +111,3 @@ const textOfList = (values: readonly unknown[] | undefined): string | null =>
   values === undefined || values.length === 0
     ? null
     : values.map((value) => JSON.stringify(value)).join("\n");
-
-/** A reply that held no node is shown from its beginning; a whole one would crowd out the rest. */
-const mostReplyCharacters = 16_000;
-
-export const renderRepair = (
-  library: PromptLibrary,
-  previous: PreviousAttempt,
-  kind: ContextTask["kind"],
-): string => {
-  const { content, reply, violations, failedTests } = previous;
-  return renderTemplate(library, "repair", {
-    whole: kind !== "code-only",
-    reply: content === undefined ? reply.slice(0, mostReplyCharacters) : null,
-    metadata: content === undefined ? null : metadataText(content),
-    code: content?.execution_code ?? null,
-    violations: violations.map(violationText).join("\n"),
-    failed_tests: failedTests
-      .map((result) => failedTestText(result, content?.tests ?? []))
-      .join("\n\n"),
-  });
-};
-
-/** What a reply says of a node beside its code; what we say of it ourselves is left out. */
-const metadataText = (node: NodeMetadata): string => {
-  const { execution_code, provenance, warnings, node_definition, ...metadata } = node;
-  const kind = kindOf(node_definition);
-  return JSON.stringify(kind === undefined ? metadata : { ...metadata, kind }, null, 1);
-};
-
-const kindOf = (definition: unknown): unknown =>
-  typeof definition === "object" && definition !== null
-    ? Reflect.get(definition, "kind")
-    : undefined;
-
-const violationText = ({ severity, rule, where, message, hint }: Violation): string =>
-  `${severity} ${rule} at ${where}: ${message}${hint === undefined ? "" : ` (${hint})`}`;
-
-/** Long values are cut: where they differ is named by the message. */
-const mostValueCharacters = 2_000;
-
-const valueText = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? "nothing";
-  return text.length > mostValueCharacters ? `${text.slice(0, mostValueCharacters)} [cut]` : text;
-};
-
-const failedTestText = (result: TestResult, tests: readonly NodeTest[]): string => {
-  const test = tests.find(({ name }) => name === result.name);
-  const lines = [`test: ${result.name}`];
-  if (test !== undefined) lines.push(`inputs: ${valueText(test.inputs)}`);
-  if (test?.error !== undefined) lines.push(`expected: an error with ${valueText(test.error)}`);
-  else if (test?.assertions !== undefined) lines.push(`expected: ${valueText(test.assertions)}`);
-  else lines.push(`expected: ${valueText(result.expected ?? test?.expected)}`);
-  if (result.actual !== undefined) lines.push(`actual: ${valueText(result.actual)}`);
-  if (result.message !== undefined) lines.push(`message: ${result.message}`);
-  return lines.join("\n");
-};

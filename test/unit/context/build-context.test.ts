@@ -29,18 +29,24 @@ const sectionsOf = (built: ReturnType<typeof buildContext>) =>
   built.report.sections.map((section) => section.name);
 
 describe("buildContext", () => {
-  it("has six sections in order, the fixed ones in the system part", () => {
+  it("has its sections in order, the fixed ones in the system part", () => {
     const built = buildContext(create, { library, references: [reference("r1", 5)] });
     expect(sectionsOf(built)).toEqual([
       "system",
       "instructions",
       "constraints",
+      "guidance",
       "patterns",
       "references",
       "operation",
     ]);
     expect(built.system.match(/^# .*/gm)).toEqual(["# System", "# Instructions", "# Constraints"]);
-    expect(built.prompt.match(/^# .*/gm)).toEqual(["# Patterns", "# References", "# Operation"]);
+    expect(built.prompt.match(/^# .*/gm)).toEqual([
+      "# Guidance",
+      "# Patterns",
+      "# References",
+      "# Operation",
+    ]);
   });
 
   it("keeps the fixed sections the same for every request, and near their sizes", () => {
@@ -119,13 +125,15 @@ describe("buildContext over the budget", () => {
 
   it("leaves out references first, then patterns, never the rest", () => {
     const full = buildContext(create, { library, references });
-    const fixed = full.report.sections.slice(0, 3).reduce((sum, { tokens }) => sum + tokens, 0);
-    const patternTokens = full.report.sections[3]?.tokens ?? 0;
+    const tokensOf = (name: string) =>
+      full.report.sections.find((section) => section.name === name)?.tokens ?? 0;
+    const kept = ["system", "instructions", "constraints", "guidance", "patterns"];
+    const budget = kept.reduce((sum, name) => sum + tokensOf(name), 0);
 
     const noReferences = buildContext(create, {
       library,
       references,
-      budget: fixed + patternTokens,
+      budget,
     });
     expect(noReferences.patternIds).toEqual(full.patternIds);
     expect(noReferences.referenceIds).toEqual([]);
@@ -134,7 +142,8 @@ describe("buildContext over the budget", () => {
     expect(nothing.patternIds).toEqual([]);
     expect(nothing.system).toBe(full.system);
     expect(nothing.prompt).toContain(request);
-    expect(nothing.report.sections[3]?.dropped).toContain("csv-to-objects");
+    const patterns = nothing.report.sections.find(({ name }) => name === "patterns");
+    expect(patterns?.dropped).toContain("csv-to-objects");
   });
 
   it("does not count the request against the budget", () => {
@@ -175,6 +184,7 @@ describe("buildContext for a repair", () => {
       "system",
       "instructions",
       "constraints",
+      "guidance",
       "patterns",
       "operation",
       "repair",

@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { fitItems } from "#shared/generation/context/fit-items.ts";
 import { renderTemplate } from "#shared/generation/context/render-template.ts";
 import type { PromptLibrary } from "#shared/patterns/prompt-library.ts";
 import { compileShippedLibrary } from "../../support/patterns/library.ts";
@@ -30,17 +29,5 @@ describe("renderTemplate", () => {
     ["data that is no text", "{{ value | data: 'a' }}", "takes a text"],
   ])("fails on %s", (_what, template, word) => {
     expect(() => render(template, { value: { own: 1 } })).toThrow(word);
-  });
-});
-
-describe("fitItems", () => {
-  const renderAll = (items: readonly string[]) => items.join(" ");
-
-  it("takes what fits, in order, and passes over what does not", () => {
-    const long = "word ".repeat(50);
-    expect(fitItems(["one", long, "two"], 10, renderAll)).toEqual({
-      included: ["one", "two"],
-      dropped: [long],
-    });
   });
 });
