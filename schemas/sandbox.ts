@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { PlainJson } from "./plain-json.ts";
 
 /**
  * The contract between the sandbox function and its callers. The sandbox function imports this
@@ -47,7 +48,7 @@ export const SandboxLimits = z.strictObject({
 export type SandboxLimits = z.infer<typeof SandboxLimits>;
 
 export const SandboxRun = z.strictObject({
-  inputs: z.json(),
+  inputs: PlainJson,
   http: z.array(HttpExchange).max(50).optional(),
   now: z.iso.datetime({ offset: true }).optional(),
   seed: z.int().optional(),
@@ -143,7 +144,7 @@ export type AssertionResult = z.infer<typeof AssertionResult>;
 
 export const RunReply = z.strictObject({
   status: RunStatus,
-  output: z.json().optional(),
+  output: PlainJson.optional(),
   error: RunError.optional(),
   logs: z.array(z.string().max(5_100)).max(201),
   assertions: z.array(AssertionResult).optional(),

@@ -1,7 +1,9 @@
 const quote = 0x22;
 const backslash = 0x5c;
-const openers = new Set([0x5b, 0x7b]);
-const closers = new Set([0x5d, 0x7d]);
+const opensArray = 0x5b;
+const closesArray = 0x5d;
+const opensObject = 0x7b;
+const closesObject = 0x7d;
 
 /** Whether JSON text nests no deeper than that; deeper values break readers that recurse. */
 export function jsonDepthAtMost(text: string, most: number): boolean {
@@ -9,8 +11,8 @@ export function jsonDepthAtMost(text: string, most: number): boolean {
   for (let index = 0; index < text.length; index += 1) {
     const character = text.charCodeAt(index);
     if (character === quote) index = endOfString(text, index);
-    else if (openers.has(character)) depth += 1;
-    else if (closers.has(character)) depth -= 1;
+    else if (character === opensArray || character === opensObject) depth += 1;
+    else if (character === closesArray || character === closesObject) depth -= 1;
     if (depth > most) return false;
   }
   return true;
