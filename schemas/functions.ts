@@ -34,6 +34,8 @@ export const backgroundFunctions = {
       "PROVIDER_TIMEOUT_SECONDS",
       "GENERATION_BUDGET_SECONDS",
       "JOB_LEASE_SECONDS",
+      "PROMPT_WEIGHTS",
+      "CONTEXT_WINDOW_TOKENS",
     ],
     timeoutSeconds: 300,
     memoryMb: 1024,

@@ -22,6 +22,7 @@ export const grants = {
     actions: ["dynamodb:Query"],
     indexes: ["byChange", "byCategory"],
   },
+  "nodes:newest": { resource: "nodes-table", actions: ["dynamodb:Query"], indexes: ["byChange"] },
   "nodes:write-version": { resource: "nodes-table", actions: ["dynamodb:PutItem"] },
   "nodes:update": { resource: "nodes-table", actions: ["dynamodb:UpdateItem"] },
   "nodes:inspect": { resource: "nodes-table", actions: ["dynamodb:DescribeTable"] },

@@ -94,6 +94,18 @@ export const settings = {
     default: "220",
     description: "Most that a whole job may take, less the proof of its last reply",
   },
+  PROMPT_WEIGHTS: {
+    schema: z.string().regex(/^(v\d+(:\d{1,7})?(, ?v\d+(:\d{1,7})?)*)?$/, {
+      error: 'must name versions of the prompts with whole weights, as in "v1:90,v2:10"',
+    }),
+    default: "",
+    description: "Versions of the prompts with weights, as in `v1:90,v2:10`; empty: the newest alone",
+  },
+  CONTEXT_WINDOW_TOKENS: {
+    schema: z.coerce.number().int().min(4_096).max(2_000_000).or(z.literal("0").transform(Number)),
+    default: "0",
+    description: "Tokens of prompt and reply together; 0: as is known of the model",
+  },
   SYNC_WAIT_SECONDS: {
     schema: seconds(25),
     default: "25",

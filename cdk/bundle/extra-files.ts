@@ -14,7 +14,7 @@ export interface ExtraFile {
 const CopyList = z.object({ assets: z.array(z.object({ from: z.string(), to: z.string() })) });
 
 const PromptCompiler = z.object({
-  compilePrompts: z.custom<(directory: string) => Promise<unknown>>(
+  compileVersions: z.custom<(directory: string) => Promise<unknown>>(
     (value) => typeof value === "function",
   ),
 });
@@ -40,8 +40,8 @@ async function copy(from: string, path: string): Promise<ExtraFile> {
 
 async function promptsAsJson(root: string): Promise<Uint8Array> {
   const compiler = await load(root, "shared/patterns/compile-prompts.ts");
-  const { compilePrompts } = PromptCompiler.parse(compiler);
-  return new TextEncoder().encode(JSON.stringify(await compilePrompts(join(root, "prompts"))));
+  const { compileVersions } = PromptCompiler.parse(compiler);
+  return new TextEncoder().encode(JSON.stringify(await compileVersions(join(root, "prompts"))));
 }
 
 /**

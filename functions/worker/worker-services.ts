@@ -7,7 +7,7 @@ import { requestTimeout } from "#shared/aws/request-timeout.ts";
 import { platformKeys } from "#shared/aws/secrets.ts";
 import type { GenerationServices } from "#shared/generation/generation-services.ts";
 import { readEnvironment } from "#shared/http/read-environment.ts";
-import { parsePromptLibrary } from "#shared/patterns/prompt-library.ts";
+import { choosePrompts, parseCompiledPrompts } from "#shared/patterns/prompt-versions.ts";
 import { choosePlatformProvider } from "#shared/providers/choose-provider.ts";
 import { platformProvider } from "#shared/providers/platform-provider.ts";
 import { sandbox } from "../services/sandbox.ts";
@@ -29,10 +29,12 @@ export async function workerServices(
     "PROVIDER_TIMEOUT_SECONDS",
     "GENERATION_BUDGET_SECONDS",
     "JOB_LEASE_SECONDS",
+    "PROMPT_WEIGHTS",
   );
   // Compiled from prompts/ by the build and laid beside the bundle.
   const text = await readFile(join(import.meta.dirname, "prompts.json"), "utf8");
-  const library = parsePromptLibrary(JSON.parse(text));
+  const prompts = choosePrompts(parseCompiledPrompts(JSON.parse(text)), settings.PROMPT_WEIGHTS);
+  const library = prompts.newest;
   const keys = platformKeys({
     client: new SecretsManagerClient({ requestHandler: requestTimeout(5_000) }),
     secretArn: settings.PLATFORM_SECRET_ARN,

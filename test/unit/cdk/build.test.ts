@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { PromptLibrary } from "#shared/patterns/prompt-library.ts";
+import { parseCompiledPrompts } from "#shared/patterns/prompt-versions.ts";
 import { build } from "../../../cdk/build.ts";
 import { functionEntries, requireEntries } from "../../../cdk/bundle/entry-points.ts";
 import { writeFiles } from "../../../cdk/bundle/write-files.ts";
@@ -28,7 +28,7 @@ describe("the build", () => {
       expect.arrayContaining(["swagger-ui.css", "swagger-ui-bundle.js"]),
     );
     const prompts = JSON.parse(await readFile(join(outdir, "worker/prompts.json"), "utf8"));
-    expect(PromptLibrary.parse(prompts).patterns.length).toBeGreaterThan(0);
+    expect(parseCompiledPrompts(prompts).patterns.length).toBeGreaterThan(0);
   });
 
   it("keeps source maps out of what is deployed", async () => {
