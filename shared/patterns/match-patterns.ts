@@ -4,6 +4,7 @@ import type { Pattern, PromptLibrary } from "./prompt-library.ts";
 import {
   type Conversion,
   conversionOf,
+  isSecretTerm,
   isTelling,
   parametersOf,
   termsOf,
@@ -79,7 +80,9 @@ const scoreOf = (
   rank: number,
 ): number => {
   const foreign = foreignTo(indexed, request.terms);
-  const penalty = foreign.map((term) => (known.has(term) ? otherPatternFactor : foreignFactor));
+  const penalty = foreign.map((term) =>
+    known.has(term) && !isSecretTerm(term) ? otherPatternFactor : foreignFactor,
+  );
   const score =
     coverage(request, indexed.spoken) *
     (rank / (rank + middleRank)) *

@@ -76,6 +76,11 @@ export const PatternHead = z.strictObject({
     .max(80)
     .default([])
     .describe("Phrases for what it does in any case, which would else be read as a condition"),
+  beside: z
+    .array(z.string().min(1))
+    .max(40)
+    .default([])
+    .describe("Phrases of requests for an effect beside whose patterns it is shown as well"),
   modes: z.array(PatternMode).max(40).default([]),
 });
 

@@ -1,5 +1,12 @@
 import { stemWord } from "./stem-word.ts";
-import { formatGroups, genericWords, plainWords, stopWords, tellingWords } from "./word-lists.ts";
+import {
+  formatGroups,
+  genericWords,
+  plainWords,
+  secretWords,
+  stopWords,
+  tellingWords,
+} from "./word-lists.ts";
 
 /** Spellings of one thing. */
 const spellings: readonly (readonly [RegExp, string])[] = [
@@ -26,6 +33,7 @@ const stems = (words: ReadonlySet<string>): ReadonlySet<string> =>
 const genericStems = stems(genericWords);
 const tellingStems = stems(tellingWords);
 const plainStems = stems(plainWords);
+const secretStems = stems(secretWords);
 
 /** The stems of a text's words, in their order, without stop words. */
 export const termsOf = (text: string): string[] =>
@@ -51,6 +59,9 @@ export const parametersOf = (text: string): ReadonlySet<string> =>
 /** Whether a term names a thing of the user's own, or nothing: it asks for no deed. */
 export const isPlainTerm = (term: string): boolean =>
   (genericStems.has(term) || plainStems.has(term)) && !tellingStems.has(term);
+
+/** Whether a term names what must not leak: then what is done with other text will not do. */
+export const isSecretTerm = (term: string): boolean => secretStems.has(term);
 
 export const isTelling = (term: string): boolean => tellingStems.has(term);
 

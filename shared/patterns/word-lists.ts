@@ -76,6 +76,11 @@ export const tellingWords = list(`
   business holiday python java golang php ruby bash shell powershell assembler cobol proxy
 `);
 
+/** A password is not hashed as a text is, and credentials are not just encoded. */
+export const secretWords = list(`
+  password passwords credential credentials secret secrets
+`);
+
 /** What a request asks to be turned into something, or into which: the words around "to". */
 export const formatGroups: Readonly<Record<string, string>> = {
   object: "objects",
@@ -106,4 +111,12 @@ export const formatGroups: Readonly<Record<string, string>> = {
   word: "words",
   table: "table",
   sentence: "sentences",
+  float: "float",
+  registers: "registers",
+  duration: "duration",
+  durations: "duration",
+  seconds: "seconds",
+  minutes: "seconds",
+  hours: "seconds",
+  milliseconds: "seconds",
 };

@@ -55,11 +55,12 @@ export const presetInputs = (
 };
 
 const withPresets = (pattern: Pattern, presets: readonly Preset[], tests: NodeTest[]): Pattern => {
-  const lines = presets.map(
-    ({ input, value }) => `  inputs.${input} ??= ${JSON.stringify(value)};`,
+  const values = presets.map(
+    ({ input, value }) => `${input}: inputs.${input} ?? ${JSON.stringify(value)}`,
   );
-  const code = pattern.code.replace(executeStart, (start) =>
-    [start, "  inputs = { ...inputs };", ...lines].join("\n"),
+  const code = pattern.code.replace(
+    executeStart,
+    (start) => `${start}\n  inputs = { ...inputs, ${values.join(", ")} };`,
   );
   return {
     ...pattern,

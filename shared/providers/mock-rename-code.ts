@@ -1,4 +1,4 @@
-import { type Node, type Options, parse, parseExpressionAt } from "acorn";
+import { type Node, type ObjectExpression, type Options, parse, parseExpressionAt } from "acorn";
 import { ancestor } from "acorn-walk";
 import type { PortRenames } from "./mock-fit-ports.ts";
 
@@ -11,8 +11,8 @@ interface Edit {
 const language: Options = { ecmaVersion: "latest", sourceType: "script" };
 
 /**
- * Renames the ports in a pattern's code: `inputs.<name>`, the keys of what `execute` returns, and
- * `"<name>"` in messages. The rest stays as it is, character by character.
+ * Renames the ports in a pattern's code: `inputs.<name>`, the keys of what `inputs` is set to and of
+ * what `execute` returns, and `"<name>"` in messages. The rest stays as it is, character by character.
  */
 export const renameInCode = (code: string, renames: PortRenames): string =>
   applyEdits(code, editsOf(parse(code, language), code, renames, "return"));
@@ -67,21 +67,27 @@ const editsOf = (
       if (typeof literal.value === "string") editMessage(literal);
     },
     TemplateElement: editMessage,
+    AssignmentExpression({ left, right }) {
+      if (left.type !== "Identifier" || left.name !== "inputs") return;
+      if (right.type === "ObjectExpression") edits.push(...keyEdits(right, renames.inputs));
+    },
     ReturnStatement({ argument }, _state, ancestors) {
       if (outputs !== "return" || argument?.type !== "ObjectExpression") return;
-      if (!isOfExecute(ancestors)) return;
-      for (const property of argument.properties) {
-        if (property.type !== "Property" || property.computed) continue;
-        if (property.key.type !== "Identifier") continue;
-        const { start, end, name } = property.key;
-        const renamed = renames.outputs.get(name);
-        if (renamed === undefined) continue;
-        edits.push({ start, end, text: property.shorthand ? `${renamed}: ${name}` : renamed });
-      }
+      if (isOfExecute(ancestors)) edits.push(...keyEdits(argument, renames.outputs));
     },
   });
   return edits;
 };
+
+const keyEdits = (object: ObjectExpression, names: ReadonlyMap<string, string>): Edit[] =>
+  object.properties.flatMap((property) => {
+    if (property.type !== "Property" || property.computed) return [];
+    if (property.key.type !== "Identifier") return [];
+    const { start, end, name } = property.key;
+    const renamed = names.get(name);
+    if (renamed === undefined) return [];
+    return [{ start, end, text: property.shorthand ? `${renamed}: ${name}` : renamed }];
+  });
 
 const portsNamed = (
   object: string,

@@ -65,6 +65,9 @@ const oneText = /\b(?:of|in|from|an?|the)\s+(?:text|string|sentence|paragraph|do
 const plainItems =
   /\b(?:group|join|merge|filter|(?:lists?|arrays?)\s+of)\s+(?:strings|texts|words|numbers|values|lists|arrays|dates|names)\b/gi;
 
+/** One of two, of which only the first was understood. */
+const otherChoice = /·\s+or\s+(?!·)\p{L}+/giu;
+
 const concreteAddress = /\bhttps?:\/\/\S+/gi;
 const fetched = /\b(?:from|at)\s+(?:an?\s+|the\s+)?(?:url|link|address|api|web\s?site)\b/gi;
 /** What a text is to be written as, other than the one form that patterns write. */
@@ -88,6 +91,7 @@ export const unmetDemands = (request: string, rest: string, indexed: IndexedPatt
   const form = otherDateForm.exec(request) ?? dateForm.exec(rest);
   const types = [
     ...(rest.match(takenOut) ?? []),
+    ...(rest.match(otherChoice) ?? []),
     ...(request.match(jsonLines) ?? []),
     ...(request.match(concreteAddress) ?? []),
     ...(node.kind === "effect" ? [] : (rest.match(fetched) ?? [])),

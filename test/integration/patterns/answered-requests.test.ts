@@ -27,9 +27,9 @@ describe("a node of the offline provider, in the sandbox", () => {
     const { replies } = await sandbox.run({
       tenant: "patterns",
       code,
-      runs: [{ inputs: labelled.inputs }],
+      runs: [{ inputs: labelled.inputs, http: [...(labelled.http ?? [])] }],
       limits: SandboxLimits.parse({}),
-      hosts: [],
+      hosts: node.capabilities.hosts,
     });
     expect(replies[0]?.output).toMatchObject(labelled.output);
   });

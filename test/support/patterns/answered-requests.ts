@@ -1,21 +1,7 @@
 import type { JsonObject } from "#schemas/json.ts";
-
-/** A request with the pattern that answers it, and a run of the node that shows it was understood. */
-export interface AnsweredRequest {
-  readonly request: string;
-  readonly pattern: string;
-  /** Without the inputs that the request sets. */
-  readonly inputs: JsonObject;
-  /** A part of the output. */
-  readonly output: JsonObject;
-}
-
-const answered = (
-  pattern: string,
-  request: string,
-  inputs: JsonObject,
-  output: JsonObject,
-): AnsweredRequest => ({ request, pattern, inputs, output });
+import { type AnsweredRequest, answered } from "./answered-request.ts";
+import { answeredShapingRequests } from "./answered-shaping-requests.ts";
+import { answeredSystemRequests } from "./answered-system-requests.ts";
 
 const people = [
   { id: 1, name: "Bo", age: 17, city: "Graz" },
@@ -285,4 +271,6 @@ export const answeredRequests: readonly AnsweredRequest[] = [
     { text: "a,b\tc\n1\t2" },
     { rows: [{ "a,b": "1", c: "2" }] },
   ),
+  ...answeredShapingRequests,
+  ...answeredSystemRequests,
 ];

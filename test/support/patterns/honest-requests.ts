@@ -1,3 +1,5 @@
+import { refusedSystemRequests } from "./honest-system-requests.ts";
+
 /**
  * Requests that differ from what a pattern does by a word or two: a node in their name that does
  * something else would be worse than none.
@@ -74,4 +76,5 @@ export const refusedRequests: readonly string[] = [
   "Do not slugify text",
   "never convert csv to objects",
   "Don't sort the list",
+  ...refusedSystemRequests,
 ];

@@ -86,6 +86,7 @@ describe("renaming in code", () => {
     const code = [
       "// inputs.text stays in a comment",
       "async function execute(inputs, ctx) {",
+      "  inputs = { ...inputs, text: inputs.text ?? 1 };",
       "  const text = inputs.text ?? other.text;",
       "  if (!text) throw new Error('input \"text\" must be a string');",
       '  check(inputs.text, \'"text"\', `input "text" is` + text, "text");',
@@ -98,6 +99,7 @@ describe("renaming in code", () => {
       [
         "// inputs.text stays in a comment",
         "async function execute(inputs, ctx) {",
+        "  inputs = { ...inputs, title: inputs.title ?? 1 };",
         "  const text = inputs.title ?? other.text;",
         "  if (!text) throw new Error('input \"title\" must be a string');",
         '  check(inputs.title, \'"title"\', `input "title" is` + text, "text");',

@@ -1,12 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { matchPatterns, matchThreshold } from "#shared/patterns/match-patterns.ts";
 import type { PromptLibrary } from "#shared/patterns/prompt-library.ts";
-import {
-  type LabelledRequest,
-  secondHalfRequests,
-  tuningRequests,
-} from "../../support/patterns/labelled-requests.ts";
+import type { LabelledRequest } from "../../support/patterns/labelled-request.ts";
 import { compileShippedLibrary } from "../../support/patterns/library.ts";
+import { secondHalfRequests } from "../../support/patterns/second-half-requests.ts";
+import { setApartRequests } from "../../support/patterns/set-apart-requests.ts";
+import { tuningRequests } from "../../support/patterns/tuning-requests.ts";
 
 let library: PromptLibrary;
 beforeAll(async () => {
@@ -39,20 +38,40 @@ const measure = (requests: readonly LabelledRequest[]): HitRates => {
 
 const percent = (share: number): string => `${Math.round(share * 1_000) / 10} %`;
 
+const report = (name: string, requests: readonly LabelledRequest[]): HitRates => {
+  const rates = measure(requests);
+  const { inTopFive, first, refused, misses } = rates;
+  console.log(
+    `patterns, ${name} of ${requests.length}: in the top 5 ${percent(inTopFive)}, ` +
+      `first ${percent(first)}, refused where none fits ${percent(refused)}` +
+      (misses.length === 0 ? "" : `; missed: ${misses.join(" | ")}`),
+  );
+  return rates;
+};
+
 describe("matchPatterns", () => {
   it("holds on every request of the half it was tuned on", () => {
     expect(measure(tuningRequests)).toEqual({ inTopFive: 1, first: 1, refused: 1, misses: [] });
   });
 
   it("holds on the second half, which rules have since been looked at with too", () => {
-    const { inTopFive, first, refused, misses } = measure(secondHalfRequests);
-    console.log(
-      `patterns, second half of ${secondHalfRequests.length}: in the top 5 ${percent(inTopFive)}, ` +
-        `first ${percent(first)}, refused where none fits ${percent(refused)}` +
-        (misses.length === 0 ? "" : `; missed: ${misses.join(" | ")}`),
-    );
+    const { inTopFive, refused } = report("second half", secondHalfRequests);
     expect(inTopFive).toBeGreaterThanOrEqual(0.9);
     expect(refused).toBeGreaterThanOrEqual(0.9);
+  });
+
+  it("holds on the requests set apart, which nothing was tuned on", () => {
+    const { inTopFive, refused } = report("set apart", setApartRequests);
+    expect(inTopFive).toBeGreaterThanOrEqual(0.9);
+    expect(refused).toBeGreaterThanOrEqual(0.8);
+  });
+
+  it("is measured on at least 60 requests for at least 40 patterns", () => {
+    const fitting = [...tuningRequests, ...secondHalfRequests, ...setApartRequests].filter(
+      ({ expected }) => expected !== null,
+    );
+    expect(fitting.length).toBeGreaterThanOrEqual(60);
+    expect(new Set(fitting.map(({ expected }) => expected)).size).toBe(library.patterns.length);
   });
 
   it("gives the same answer each time, best first, with scores from 0 to 1", () => {
