@@ -99,7 +99,8 @@ export const settings = {
       error: 'must name versions of the prompts with whole weights, as in "v1:90,v2:10"',
     }),
     default: "",
-    description: "Versions of the prompts with weights, as in `v1:90,v2:10`; empty: the newest alone",
+    description:
+      "Versions of the prompts with weights, as in `v1:90,v2:10`; empty: the newest alone",
   },
   CONTEXT_WINDOW_TOKENS: {
     schema: z.coerce.number().int().min(4_096).max(2_000_000).or(z.literal("0").transform(Number)),
