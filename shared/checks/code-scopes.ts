@@ -4,7 +4,7 @@ import { analyze, type Scope, type Variable } from "eslint-scope";
 export interface CodeScopes {
   /** Names that nothing in the code declares. */
   readonly free: readonly Identifier[];
-  /** What a name stands for: the variable a reference leads to. */
+  /** What a name stands for: the variable that a reference leads to or a declaration makes. */
   readonly variableOf: (identifier: AnyNode) => Variable | undefined;
   /** References to `arguments`, which every function declares silently. */
   readonly argumentsUses: readonly Identifier[];
@@ -19,6 +19,9 @@ export const scopesOf = (program: Program): CodeScopes => {
   });
   const references = manager.scopes.flatMap((scope: Scope) => scope.references);
   const variables = new Map<unknown, Variable>();
+  for (const variable of manager.scopes.flatMap((scope: Scope) => scope.variables)) {
+    for (const identifier of variable.identifiers) variables.set(identifier, variable);
+  }
   for (const { identifier, resolved } of references) {
     if (resolved) variables.set(identifier, resolved);
   }
@@ -29,6 +32,35 @@ export const scopesOf = (program: Program): CodeScopes => {
     variableOf: (identifier) => variables.get(identifier),
     argumentsUses: uses.map((reference) => identifierOf(reference.identifier)),
   };
+};
+
+/** Where a variable is read. */
+export const readsOf = (variable: Variable): Identifier[] =>
+  variable.references.filter((use) => use.isRead()).map((use) => identifierOf(use.identifier));
+
+/** Where a variable is given a value, its declaration included. */
+export const writesOf = (variable: Variable): Identifier[] =>
+  variable.references.filter((use) => use.isWrite()).map((use) => identifierOf(use.identifier));
+
+/** The declaration of a variable that is declared once, whatever declares it. */
+export const definitionOf = (
+  variable: Variable | undefined,
+): { readonly type: string; readonly node: AnyNode; readonly name: AnyNode } | undefined => {
+  const [definition, second] = variable?.defs ?? [];
+  if (definition === undefined || second !== undefined) return undefined;
+  return {
+    type: definition.type,
+    node: definition.node as AnyNode,
+    name: identifierOf(definition.name),
+  };
+};
+
+/** The value that a variable is declared with and keeps, where it is declared under that name. */
+export const constantOf = (variable: Variable | undefined): AnyNode | undefined => {
+  const definition = definitionOf(variable);
+  if (variable === undefined || definition?.node.type !== "VariableDeclarator") return undefined;
+  const { id, init } = definition.node;
+  return id.type === "Identifier" && init && writesOf(variable).length <= 1 ? init : undefined;
 };
 
 // The two libraries agree on the tree, but each names its types for itself.

@@ -1,43 +1,95 @@
-import type { AnyNode, Expression } from "acorn";
+import type { AnyNode, Expression, Identifier } from "acorn";
+import type { Variable } from "eslint-scope";
 import type { Violation } from "#schemas/node.ts";
-import type { CheckSubject } from "./check-subject.ts";
+import type { AnalysedCode, CheckSubject } from "./check-subject.ts";
+import { writesOf } from "./code-scopes.ts";
 import { fault, place } from "./finding.ts";
-import type { ParsedNode } from "./parse-code.ts";
+import { isTruthy, knownValue } from "./known-value.ts";
+import { canBeLeft, type Loop } from "./loop-exits.ts";
 
-/** Loops whose condition is constantly true and that nothing inside them ever leaves. */
+/** Loops whose condition never becomes false and that nothing inside them ever leaves. */
 export const checkEndlessLoops = ({ code }: CheckSubject): Violation[] => {
   if (code === undefined) return [];
-  const exits = code.nodes.filter(({ node }) => isExit(node));
-  return code.nodes
-    .filter(({ node }) => isConstantLoop(node))
-    .filter(({ node }) => !exits.some((exit) => leaves(exit, node)))
-    .map(({ node }) =>
-      fault("endless-loop", place(node), "This loop never ends.", "Give it a bound or a way out."),
+  const loops: Loop[] = [
+    ...code.ofType("WhileStatement"),
+    ...code.ofType("DoWhileStatement"),
+    ...code.ofType("ForStatement"),
+  ];
+  return loops
+    .filter((loop) => neverFails(loop, code) && !canBeLeft(loop, code))
+    .map((loop) =>
+      fault("endless-loop", place(loop), "This loop never ends.", "Give it a bound or a way out."),
     );
 };
 
-const isExit = ({ type }: AnyNode): boolean =>
-  type === "BreakStatement" || type === "ReturnStatement" || type === "ThrowStatement";
-
-const isConstantLoop = (node: AnyNode): boolean => {
-  if (node.type === "ForStatement") return !node.test || isTruthy(node.test);
-  const isWhile = node.type === "WhileStatement" || node.type === "DoWhileStatement";
-  return isWhile && isTruthy(node.test);
+const neverFails = (loop: Loop, code: AnalysedCode): boolean => {
+  const { test } = loop;
+  if (!test || isAlwaysTrue(test, code)) return true;
+  return staysAsItIs(test, loop, code) || movesAway(test, loop, code);
 };
 
-const isTruthy = (node: Expression): boolean => {
-  if (node.type === "Literal") return Boolean(node.value);
-  if (node.type === "ArrayExpression" || node.type === "ObjectExpression") return true;
-  if (node.type !== "UnaryExpression" || node.operator !== "!") return false;
-  return node.argument.type === "Literal" && !node.argument.value;
+const isAlwaysTrue = (test: Expression, code: AnalysedCode): boolean => {
+  if (test.type === "ArrayExpression" || test.type === "ObjectExpression") return true;
+  const value = knownValue(test, code);
+  return value !== undefined && isTruthy(value);
 };
 
-/** Whether an exit inside a loop leaves that very loop. */
-const leaves = ({ node, ancestors }: ParsedNode, loop: AnyNode): boolean => {
-  const index = ancestors.indexOf(loop);
-  if (index === -1) return false;
-  const between = ancestors.slice(index + 1);
-  if (between.some(({ type }) => type.includes("Function"))) return false;
-  if (node.type !== "BreakStatement" || node.label) return true;
-  return !between.some(({ type }) => /^(?:For|While|DoWhile|Switch)/.test(type));
+/** Comparisons of plain variables and constants that nothing changes once the loop has begun. */
+const staysAsItIs = (test: Expression, loop: Loop, code: AnalysedCode): boolean => {
+  const names = namesIn(test);
+  if (names === undefined || names.length === 0) return false;
+  return names.every((name) => {
+    const variable = code.scopes.variableOf(name);
+    return variable !== undefined && isUntouched(variable, loop, code);
+  });
+};
+
+/** The variables of a test that reads nothing else; undefined where it calls or reads a member. */
+const namesIn = (test: AnyNode): Identifier[] | undefined => {
+  switch (test.type) {
+    case "Identifier":
+      return [test];
+    case "Literal":
+      return [];
+    case "UnaryExpression":
+      return namesIn(test.argument);
+    case "BinaryExpression":
+    case "LogicalExpression": {
+      const left = namesIn(test.left);
+      const right = namesIn(test.right);
+      return left && right && [...left, ...right];
+    }
+    default:
+      return undefined;
+  }
+};
+
+/** Written only outside of the loop, and by the function that runs the loop: nobody else can. */
+const isUntouched = (variable: Variable, loop: Loop, code: AnalysedCode): boolean => {
+  const owner = code.functionAround(loop);
+  return writesOf(variable).every(
+    (write) => !isRepeated(write, loop) && code.functionAround(write) === owner,
+  );
+};
+
+/** Whether something inside a loop runs more than once. */
+const isRepeated = (node: AnyNode, loop: Loop): boolean => {
+  if (node.start < loop.start || node.end > loop.end) return false;
+  const start = loop.type === "ForStatement" ? loop.init : undefined;
+  return !(start && start.start <= node.start && node.end <= start.end);
+};
+
+/** A counter that is compared with a bound it moves away from. */
+const movesAway = (test: Expression, loop: Loop, code: AnalysedCode): boolean => {
+  if (loop.type !== "ForStatement" || test.type !== "BinaryExpression") return false;
+  const { left, operator } = test;
+  const { update } = loop;
+  if (left.type !== "Identifier" || update?.type !== "UpdateExpression") return false;
+  const variable = code.scopes.variableOf(left);
+  if (variable === undefined || code.scopes.variableOf(update.argument) !== variable) return false;
+  const others = writesOf(variable).filter(
+    (write) => write !== update.argument && isRepeated(write, loop),
+  );
+  const isAway = update.operator === "++" ? /^>=?$/.test(operator) : /^<=?$/.test(operator);
+  return isAway && others.length === 0;
 };

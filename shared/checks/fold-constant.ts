@@ -1,5 +1,7 @@
 import type { AnyNode } from "acorn";
-import type { CodeScopes } from "./code-scopes.ts";
+import { constantOf } from "./code-scopes.ts";
+import { type Budget, knownValue, newBudget } from "./known-value.ts";
+import type { CodeTree } from "./parse-code.ts";
 
 /** The text an expression surely begins with. */
 export interface KnownText {
@@ -9,25 +11,17 @@ export interface KnownText {
 }
 
 const nothing: KnownText = { text: "", whole: false };
-
-/** Constants made of constants could otherwise be doubled until they fill the memory. */
-interface Budget {
-  steps: number;
-}
-const mostSteps = 300;
 const mostText = 10_000;
 
-/** Folds literals, templates, `+`, `new URL(…)` and constants that are never written again. */
-export const foldText = (node: AnyNode, scopes: CodeScopes): KnownText =>
-  foldWithin(node, scopes, { steps: mostSteps });
+/** Folds literals, templates, `+`, `new URL(…)`, pure calls and constants that stay as written. */
+export const foldText = (node: AnyNode, tree: CodeTree): KnownText =>
+  foldWithin(node, tree, newBudget());
 
-const foldWithin = (node: AnyNode, scopes: CodeScopes, budget: Budget): KnownText => {
+const foldWithin = (node: AnyNode, tree: CodeTree, budget: Budget): KnownText => {
   budget.steps -= 1;
   if (budget.steps < 0) return nothing;
-  const fold = (inner: AnyNode): KnownText => foldWithin(inner, scopes, budget);
+  const fold = (inner: AnyNode): KnownText => foldWithin(inner, tree, budget);
   switch (node.type) {
-    case "Literal":
-      return { text: String(node.value), whole: node.value !== null };
     case "TemplateLiteral":
       return joined(
         node.quasis.flatMap((quasi, index) => {
@@ -41,32 +35,28 @@ const foldWithin = (node: AnyNode, scopes: CodeScopes, budget: Budget): KnownTex
       return joined([fold(node.left), fold(node.right)]);
     case "NewExpression":
       return isUrl(node.callee) && node.arguments[0] !== undefined
-        ? addressOf(fold(node.arguments.at(1) ?? node.arguments[0]))
+        ? addressOf(fold(node.arguments[0]), node.arguments[1] && fold(node.arguments[1]))
         : nothing;
+    case "Identifier": {
+      const value = constantOf(tree.scopes.variableOf(node));
+      return value === undefined ? nothing : fold(value);
+    }
     case "CallExpression":
-      return node.callee.type === "MemberExpression" && isPlain(node.callee.property, "toString")
-        ? fold(node.callee.object)
-        : nothing;
-    case "Identifier":
-      return foldName(node, scopes, budget);
+      if (isMember(node.callee, "toString")) return fold(node.callee.object);
+      return wholly(node, tree, budget);
+    case "MemberExpression":
+      if (isMember(node, "href")) return fold(node.object);
+      return wholly(node, tree, budget);
     default:
-      return nothing;
+      return wholly(node, tree, budget);
   }
 };
 
-const foldName = (node: AnyNode, scopes: CodeScopes, budget: Budget): KnownText => {
-  const variable = scopes.variableOf(node);
-  const definition: unknown = variable?.defs.length === 1 ? variable.defs[0]?.node : undefined;
-  const writes = variable?.references.filter((reference) => reference.isWrite()).length ?? 0;
-  if (!isDeclarator(definition) || writes > 1 || definition.id.type !== "Identifier")
-    return nothing;
-  return definition.init ? foldWithin(definition.init, scopes, budget) : nothing;
+const wholly = (node: AnyNode, tree: CodeTree, budget: Budget): KnownText => {
+  const value = knownValue(node, tree, budget);
+  if (value === undefined || Array.isArray(value)) return nothing;
+  return { text: String(value), whole: true };
 };
-
-type Declarator = Extract<AnyNode, { type: "VariableDeclarator" }>;
-
-const isDeclarator = (node: unknown): node is Declarator =>
-  typeof node === "object" && node !== null && Reflect.get(node, "type") === "VariableDeclarator";
 
 const joined = (parts: readonly KnownText[]): KnownText => {
   const end = parts.findIndex((part) => !part.whole);
@@ -76,10 +66,24 @@ const joined = (parts: readonly KnownText[]): KnownText => {
 };
 
 /** With its path, so that a host that ends the text is known to be whole. */
-const addressOf = ({ text, whole }: KnownText): KnownText =>
-  whole && URL.canParse(text) ? { text: new URL(text).href, whole: false } : { text, whole: false };
+const addressOf = (first: KnownText, base: KnownText | undefined): KnownText => {
+  if (/^\s*[a-z]+:/i.test(first.text) || base === undefined) {
+    const isWhole = first.whole && URL.canParse(first.text);
+    return isWhole ? { text: new URL(first.text).href, whole: false } : { ...first, whole: false };
+  }
+  // What is added to a base may be another address, unless it is known to begin as a path.
+  const isPath = /^(?:[/?#](?![/\\])|[\w.-]+\/)/.test(first.text);
+  const staysThere = isPath || (first.whole && !/^[\s/\\]/.test(first.text));
+  return staysThere && base.whole && URL.canParse(base.text)
+    ? { text: new URL(base.text).href, whole: false }
+    : nothing;
+};
 
 const isUrl = (node: AnyNode): boolean => node.type === "Identifier" && node.name === "URL";
 
-const isPlain = (node: AnyNode, name: string): boolean =>
-  node.type === "Identifier" && node.name === name;
+type Member = Extract<AnyNode, { type: "MemberExpression" }>;
+
+const isMember = (node: AnyNode, name: string): node is Member =>
+  node.type === "MemberExpression" &&
+  node.property.type === "Identifier" &&
+  node.property.name === name;

@@ -1,10 +1,10 @@
 import type { AnyNode } from "acorn";
 import type { Violation } from "#schemas/node.ts";
 import type { AnalysedCode, CheckSubject } from "./check-subject.ts";
+import { readsOf } from "./code-scopes.ts";
 import { fault, place } from "./finding.ts";
 import { foldText } from "./fold-constant.ts";
 import { keyName, patternNames } from "./member-name.ts";
-import type { ParsedNode } from "./parse-code.ts";
 
 /** Ways from a value to its constructor and from there to new code. */
 const chain = new Set([
@@ -32,41 +32,51 @@ const reflection = new Set([
 /** Constructor and prototype chains, also where the name is put together from parts. */
 export const checkForbiddenMembers = ({ code }: CheckSubject): Violation[] => {
   if (code === undefined) return [];
-  return code.nodes.flatMap((parsed) => {
-    const name = forbiddenName(parsed, code);
+  return code.allNodes.flatMap((node) => {
+    const name = forbiddenName(node, code);
     if (name === undefined) return [];
     const message = `Reaching for \`${name}\` is not allowed.`;
-    return [fault("forbidden-member", place(parsed.node), message)];
+    return [fault("forbidden-member", place(node), message)];
   });
 };
 
-const forbiddenName = ({ node }: ParsedNode, code: AnalysedCode): string | undefined => {
+const forbiddenName = (node: AnyNode, code: AnalysedCode): string | undefined => {
   switch (node.type) {
-    case "MemberExpression": {
-      const name = keyName(node.property, node.computed, code.scopes);
-      return isForbidden(name) || (name !== undefined && reflection.has(name)) ? name : undefined;
-    }
+    case "MemberExpression":
+      return reached(keyName(node.property, node.computed, code));
     case "Property": {
-      const name = keyName(node.key, node.computed, code.scopes);
+      const name = keyName(node.key, node.computed, code);
       return node.computed || name === "__proto__" ? forbidden(name) : undefined;
     }
     case "ObjectPattern":
-      return patternNames(node, code.scopes).find(isForbidden);
-    case "VariableDeclarator":
-      return node.init ? forbiddenText(node.init, code) : undefined;
+      return patternNames(node, code).find((name) => reached(name) !== undefined);
     case "AssignmentExpression":
-      return forbiddenText(node.right, code);
+      return isKey(node.left, code) ? forbiddenText(node.right, code) : undefined;
     default:
       return undefined;
   }
 };
 
-const isForbidden = (name: string | undefined): boolean => name !== undefined && chain.has(name);
 const forbidden = (name: string | undefined): string | undefined =>
-  isForbidden(name) ? name : undefined;
+  name !== undefined && chain.has(name) ? name : undefined;
 
-/** A name kept in a variable is there to be used as a key; comparing with one is a guard. */
-const forbiddenText = (node: AnyNode, { scopes }: AnalysedCode): string | undefined => {
-  const { text, whole } = foldText(node, scopes);
-  return whole && node.type !== "Identifier" ? forbidden(text) : undefined;
+const reached = (name: string | undefined): string | undefined =>
+  name !== undefined && reflection.has(name) ? name : forbidden(name);
+
+/**
+ * Whether a variable is used as a key somewhere. A name that is kept only to be compared with is a
+ * guard, and one that is returned is data.
+ */
+const isKey = (node: AnyNode, { scopes, parentOf }: AnalysedCode): boolean => {
+  const variable = scopes.variableOf(node);
+  if (variable === undefined) return false;
+  return readsOf(variable).some((use) => {
+    const parent = parentOf(use);
+    return parent?.type === "MemberExpression" && parent.computed && parent.property === use;
+  });
+};
+
+const forbiddenText = (node: AnyNode, code: AnalysedCode): string | undefined => {
+  const { text, whole } = foldText(node, code);
+  return whole ? forbidden(text) : undefined;
 };

@@ -1,10 +1,10 @@
-import type { CallExpression } from "acorn";
+import type { AnyNode } from "acorn";
 import type { Violation } from "#schemas/node.ts";
 import { isJsonObject } from "#shared/json-schema/sub-schemas.ts";
 import { isPublicAddress } from "#shared/network/public-address.ts";
 import type { AnalysedCode, CheckSubject } from "./check-subject.ts";
 import { fetchCalls } from "./fetch-calls.ts";
-import { fault, place } from "./finding.ts";
+import { doubt, fault, place } from "./finding.ts";
 import { foldText } from "./fold-constant.ts";
 
 const hostName =
@@ -51,25 +51,55 @@ const isNeverPublic = (host: string): boolean => {
 
 const callFaults = (code: AnalysedCode, { content }: CheckSubject): Violation[] => {
   const { hosts } = content.capabilities;
-  return fetchCalls(code).flatMap((call) => {
-    const host = hostOf(call, code);
-    const isDeclared = host === undefined ? hosts.length > 0 : declares(hosts, host);
-    if (isDeclared) return [];
-    const what = host === undefined ? "a host" : host;
-    const message = `The code calls ${what}, but capabilities.hosts does not name it.`;
-    return [fault("undeclared-host", place(call), message, "Add the host to capabilities.hosts.")];
+  const called = fetchCalls(code).map((call) => ({ ...call, hosts: hostsOf(call.address, code) }));
+  const undeclared = called.flatMap(({ node, hosts: known }) => {
+    const missing = known.filter((host) =>
+      host === undefined ? hosts.length === 0 : !declares(hosts, host),
+    );
+    return missing.map((host) => {
+      const message = `The code calls ${host ?? "a host"}, but capabilities.hosts does not name it.`;
+      return fault("undeclared-host", place(node), message, "Add the host to capabilities.hosts.");
+    });
+  });
+  return [
+    ...undeclared,
+    ...unusedHosts(
+      hosts,
+      called.flatMap((call) => call.hosts),
+    ),
+  ];
+};
+
+/** What is declared is what may be reached, so it is no more than what is needed. */
+const unusedHosts = (declared: readonly string[], called: readonly (string | undefined)[]) => {
+  if (called.includes(undefined)) return [];
+  return declared.flatMap((host, index) => {
+    if (called.includes(host.toLowerCase())) return [];
+    const message = `The code never calls ${host}.`;
+    return [doubt("unused-host", `capabilities.hosts[${index}]`, message, "Leave it out.")];
   });
 };
 
 const declares = (hosts: readonly string[], host: string): boolean =>
   hosts.some((declared) => declared.toLowerCase() === host);
 
-/** The host of a call whose address is known up to the end of the host. */
-const hostOf = (call: CallExpression, code: AnalysedCode): string | undefined => {
-  const [address] = call.arguments;
-  if (address === undefined) return undefined;
-  const { text, whole } = foldText(address, code.scopes);
-  const found = /^(https?:\/\/[^/?#]+)(.?)/i.exec(text);
+/** The hosts of a call, one for each branch of its address; undefined where none is known. */
+const hostsOf = (address: AnyNode | undefined, code: AnalysedCode): (string | undefined)[] => {
+  if (address === undefined) return [undefined];
+  switch (address.type) {
+    case "ConditionalExpression":
+      return [...hostsOf(address.consequent, code), ...hostsOf(address.alternate, code)];
+    case "LogicalExpression":
+      return [...hostsOf(address.left, code), ...hostsOf(address.right, code)];
+    default:
+      return [hostOf(address, code)];
+  }
+};
+
+/** The host of an address that is known up to the end of the host. */
+const hostOf = (address: AnyNode, code: AnalysedCode): string | undefined => {
+  const { text, whole } = foldText(address, code);
+  const found = /^\s*(https?:\/\/[^/?#]+)(.?)/i.exec(text);
   const isComplete = whole || found?.[2] !== "";
   return found?.[1] !== undefined && isComplete ? URL.parse(found[1])?.host : undefined;
 };

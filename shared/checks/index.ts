@@ -2,6 +2,7 @@ import type { NodeContent, Violation } from "#schemas/node.ts";
 import { type CheckSubject, subjectOf } from "./check-subject.ts";
 import { checkCodeSize } from "./code-size.ts";
 import { checkEndlessLoops } from "./endless-loops.ts";
+import { checkEndlessRecursion } from "./endless-recursion.ts";
 import { checkExecuteDeclaration } from "./execute-declaration.ts";
 import { checkForbiddenMembers } from "./forbidden-members.ts";
 import { checkForm } from "./form.ts";
@@ -9,6 +10,7 @@ import { checkFreeNames } from "./free-names.ts";
 import { checkHosts } from "./hosts.ts";
 import { checkIllFormedText } from "./ill-formed-text.ts";
 import { checkInputReads } from "./input-reads.ts";
+import { checkInputValidation } from "./input-validation.ts";
 import { checkInvisibleCharacters } from "./invisible-characters.ts";
 import { checkKind } from "./kind.ts";
 import { checkModuleSyntax } from "./module-syntax.ts";
@@ -26,12 +28,14 @@ const checks: readonly ((subject: CheckSubject) => Violation[])[] = [
   checkForbiddenMembers,
   checkModuleSyntax,
   checkEndlessLoops,
+  checkEndlessRecursion,
   checkSecrets,
   checkInvisibleCharacters,
   checkIllFormedText,
   checkCodeSize,
   checkSchemas,
   checkInputReads,
+  checkInputValidation,
   checkReturnedKeys,
   checkHosts,
   checkKind,

@@ -1,17 +1,21 @@
 import type { AnyNode, Pattern } from "acorn";
+import type { Variable } from "eslint-scope";
 import type { Violation } from "#schemas/node.ts";
 import { isJsonObject } from "#shared/json-schema/sub-schemas.ts";
 import type { AnalysedCode, CheckSubject } from "./check-subject.ts";
+import { constantOf, definitionOf, readsOf } from "./code-scopes.ts";
 import { doubt, fault, place } from "./finding.ts";
-import { keyName, patternNames } from "./member-name.ts";
+import { memberName, patternNames } from "./member-name.ts";
+import { isFunction } from "./syntax-tree.ts";
 
 /** Inputs that the code reads must be properties of the input schema. */
 export const checkInputReads = ({ code, content }: CheckSubject): Violation[] => {
   const { properties, additionalProperties, patternProperties } = content.input_schema;
   if (code === undefined || !isJsonObject(properties) || patternProperties !== undefined) return [];
+  if (isJsonObject(additionalProperties)) return [];
   const finding = additionalProperties === false ? fault : doubt;
   const seen = new Set<string>();
-  return readsOf(code)
+  return inputReads(code)
     .filter(({ name }) => !Object.hasOwn(properties, name) && !(name in Object.prototype))
     .filter(({ name }) => !seen.has(name) && seen.add(name))
     .map(({ name, node }) =>
@@ -24,40 +28,52 @@ export const checkInputReads = ({ code, content }: CheckSubject): Violation[] =>
     );
 };
 
-interface Read {
+interface InputRead {
   readonly name: string;
   readonly node: AnyNode;
 }
 
-const readsOf = (code: AnalysedCode): Read[] => {
-  const parameter = code.execute?.params[0];
-  const first = parameter?.type === "AssignmentPattern" ? parameter.left : parameter;
-  if (first === undefined) return [];
-  if (first.type === "ObjectPattern") return patternReads(first, code);
-  if (first.type !== "Identifier") return [];
-  const variable = code.execute && inputsVariable(code, first.name);
-  return code.nodes.flatMap(({ node }) => {
-    if (node.type === "MemberExpression" && isInputs(node.object, code, variable)) {
-      const name = keyName(node.property, node.computed, code.scopes);
-      return name === undefined ? [] : [{ name, node }];
+/** Reads of inputs by name, in `execute` and in the functions it hands them on to. */
+const inputReads = (code: AnalysedCode): InputRead[] => {
+  const first = code.execute?.params[0];
+  const patterns: Pattern[] = first === undefined ? [] : [first];
+  const variables = new Set<Variable>();
+  const reads: InputRead[] = [];
+  for (let pattern = patterns.pop(); pattern !== undefined; pattern = patterns.pop()) {
+    const taken = pattern.type === "AssignmentPattern" ? pattern.left : pattern;
+    if (taken.type === "ObjectPattern") {
+      reads.push(...patternNames(taken, code).map((name) => ({ name, node: taken })));
     }
-    if (node.type !== "VariableDeclarator" || !node.init) return [];
-    return isInputs(node.init, code, variable) ? patternReads(node.id, code) : [];
-  });
+    const variable = code.scopes.variableOf(taken);
+    if (variable === undefined || variables.has(variable)) continue;
+    variables.add(variable);
+    for (const use of readsOf(variable)) patterns.push(...takersOf(use, code, reads));
+  }
+  return reads;
 };
 
-/** The variable that a parameter of `execute` declares, told from others of the same name. */
-const inputsVariable = (code: AnalysedCode, name: string): unknown =>
-  code.nodes
-    .filter(({ ancestors }) => code.execute && ancestors.includes(code.execute.node))
-    .map(({ node }) => (node.type === "Identifier" && node.name === name ? node : undefined))
-    .map((node) => (node === undefined ? undefined : code.scopes.variableOf(node)))
-    .find((variable) => variable?.defs.some(({ type }) => type === "Parameter"));
+/** The patterns that a use of the inputs hands them to; what it reads by name is added to a list. */
+const takersOf = (use: AnyNode, code: AnalysedCode, reads: InputRead[]): Pattern[] => {
+  const parent = code.parentOf(use);
+  if (parent?.type === "MemberExpression" && parent.object === use) {
+    const name = memberName(parent, code);
+    if (name !== undefined) reads.push({ name, node: parent });
+    return [];
+  }
+  // `inputs ?? {}` stands for the inputs.
+  const value = parent?.type === "LogicalExpression" && parent.left === use ? parent : use;
+  const taker = value === parent ? code.parentOf(value) : parent;
+  if (taker?.type === "VariableDeclarator" && taker.init === value) return [taker.id];
+  if (taker?.type !== "CallExpression") return [];
+  const given: readonly AnyNode[] = taker.arguments;
+  const index = given.indexOf(value);
+  const parameter = index === -1 ? undefined : parametersOf(taker.callee, code)[index];
+  return parameter === undefined || parameter.type === "RestElement" ? [] : [parameter];
+};
 
-const isInputs = (node: AnyNode, code: AnalysedCode, variable: unknown): boolean =>
-  node.type === "Identifier" && variable !== undefined && code.scopes.variableOf(node) === variable;
-
-const patternReads = (pattern: Pattern, code: AnalysedCode): Read[] =>
-  pattern.type === "ObjectPattern"
-    ? patternNames(pattern, code.scopes).map((name) => ({ name, node: pattern }))
-    : [];
+/** The parameters of a function that the code declares itself and never replaces. */
+const parametersOf = (callee: AnyNode, code: AnalysedCode): readonly Pattern[] => {
+  const variable = code.scopes.variableOf(callee);
+  const declared = constantOf(variable) ?? definitionOf(variable)?.node;
+  return isFunction(declared) ? declared.params : [];
+};

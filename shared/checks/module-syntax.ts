@@ -1,7 +1,7 @@
+import type { AnyNode } from "acorn";
 import type { Violation } from "#schemas/node.ts";
-import type { CheckSubject } from "./check-subject.ts";
+import type { AnalysedCode, CheckSubject } from "./check-subject.ts";
 import { fault, place } from "./finding.ts";
-import type { ParsedNode } from "./parse-code.ts";
 
 const noModules = "There are no modules: write what you need in the code itself.";
 const noExports = "Declare execute and export nothing.";
@@ -10,7 +10,7 @@ const noExports = "Declare execute and export nothing.";
 export const checkModuleSyntax = ({ code }: CheckSubject): Violation[] => {
   if (code === undefined) return [];
   return [
-    ...code.nodes.flatMap((parsed) => syntaxFault(parsed) ?? []),
+    ...code.allNodes.flatMap((node) => syntaxFault(node, code) ?? []),
     ...code.scopes.argumentsUses.map((identifier) =>
       fault(
         "no-arguments",
@@ -22,7 +22,7 @@ export const checkModuleSyntax = ({ code }: CheckSubject): Violation[] => {
   ];
 };
 
-const syntaxFault = ({ node, ancestors }: ParsedNode): Violation | undefined => {
+const syntaxFault = (node: AnyNode, code: AnalysedCode): Violation | undefined => {
   switch (node.type) {
     case "ImportDeclaration":
     case "ImportExpression":
@@ -34,13 +34,10 @@ const syntaxFault = ({ node, ancestors }: ParsedNode): Violation | undefined => 
     case "ExportAllDeclaration":
       return fault("no-export", place(node), "`export` is not allowed.", noExports);
     case "AwaitExpression":
-      return ancestors.some((ancestor) => isFunction(ancestor.type))
-        ? undefined
-        : fault("no-top-level-await", place(node), "`await` is only allowed inside a function.");
+      return code.functionAround(node) === undefined
+        ? fault("no-top-level-await", place(node), "`await` is only allowed inside a function.")
+        : undefined;
     default:
       return undefined;
   }
 };
-
-const isFunction = (type: string): boolean =>
-  ["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"].includes(type);

@@ -1,6 +1,6 @@
-import { type AnyNode, type Program, parse } from "acorn";
-import { fullAncestor } from "acorn-walk";
+import { type AnyNode, type Comment, type Program, parse } from "acorn";
 import { type CodeScopes, scopesOf } from "./code-scopes.ts";
+import { type SyntaxTree, syntaxTree } from "./syntax-tree.ts";
 
 export interface ParsedNode {
   readonly node: AnyNode;
@@ -8,11 +8,11 @@ export interface ParsedNode {
   readonly ancestors: readonly AnyNode[];
 }
 
-export interface CodeTree {
-  readonly program: Program;
-  /** Every node of the tree, so that checks need no walk of their own. */
+export interface CodeTree extends SyntaxTree {
   readonly nodes: readonly ParsedNode[];
+  readonly program: Program;
   readonly scopes: CodeScopes;
+  readonly comments: readonly Comment[];
 }
 
 export interface SyntaxFault {
@@ -27,28 +27,35 @@ export type ParsedCode =
 
 /** Code as strict JavaScript. Module syntax is read, so that it can be named when refused. */
 export const parseCode = (code: string): ParsedCode => {
+  const comments: Comment[] = [];
   try {
     const program = parse(code, {
       ecmaVersion: "latest",
       sourceType: "module",
       locations: true,
       ranges: true,
+      onComment: comments,
     });
-    return { ok: true, tree: { program, nodes: nodesOf(program), scopes: scopesOf(program) } };
+    const tree = syntaxTree(program);
+    const scopes = scopesOf(program);
+    return {
+      ok: true,
+      tree: { ...tree, nodes: tree.allNodes.map(parsedNode(tree)), program, scopes, comments },
+    };
   } catch (cause) {
     return { ok: false, fault: faultOf(cause) };
   }
 };
 
-const nodesOf = (program: Program): ParsedNode[] => {
-  const nodes: ParsedNode[] = [];
-  fullAncestor(program, (node, _state, ancestors) => {
-    // The walker's types name only the base of what the parser made.
-    const path = ancestors as AnyNode[];
-    nodes.push({ node: node as AnyNode, ancestors: path.slice(0, -1) });
+/** The way up is only walked for the few nodes of which somebody asks it. */
+const parsedNode =
+  (tree: SyntaxTree) =>
+  (node: AnyNode): ParsedNode => ({
+    node,
+    get ancestors() {
+      return tree.ancestorsOf(node).toReversed();
+    },
   });
-  return nodes;
-};
 
 const faultOf = (cause: unknown): SyntaxFault => {
   // Code that is nested too deeply ends the parser with a RangeError instead.

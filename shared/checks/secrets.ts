@@ -1,65 +1,87 @@
 import type { AnyNode } from "acorn";
+import type { JsonValue } from "#schemas/json.ts";
 import type { Violation } from "#schemas/node.ts";
-import type { CheckSubject } from "./check-subject.ts";
+import { visitSchema } from "#shared/json-schema/visit-schema.ts";
+import type { AnalysedCode, CheckSubject } from "./check-subject.ts";
 import { fault, place } from "./finding.ts";
-import type { ParsedNode } from "./parse-code.ts";
+import { knownValue } from "./known-value.ts";
+import { hasSecretForm, isNamedSecret } from "./secret-forms.ts";
 
-/** Forms that providers give their keys. */
-const forms: readonly RegExp[] = [
-  /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/,
-  /\bsk-[A-Za-z0-9_-]{20,}/,
-  /\b[rs]k_(?:live|test)_[A-Za-z0-9]{16,}/,
-  /\bgh[pousr]_[A-Za-z0-9]{30,}/,
-  /\bgithub_pat_[A-Za-z0-9_]{20,}/,
-  /\bglpat-[A-Za-z0-9_-]{20}/,
-  /\bxox[abeprs]-[A-Za-z0-9-]{10,}/,
-  /\bAIza[0-9A-Za-z_-]{35}/,
-  /\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}/,
-  /\beyJ[A-Za-z0-9_-]{10,2000}\.eyJ[A-Za-z0-9_-]{10}/,
-  /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/,
-  /\bBearer [A-Za-z0-9._~+/-]{20,}/,
-  /:\/\/[^/\s:@]+:[^/\s:@]{6,}@/,
+/** Keys and passwords that the node brings along instead of taking them in. */
+export const checkSecrets = ({ code, content }: CheckSubject): Violation[] => [
+  ...(code === undefined ? [] : secretsIn(code)),
+  ...["input_schema" as const, "output_schema" as const].flatMap((name) =>
+    visitSchema(content[name], name)
+      .filter(({ schema }) => [schema.default, schema.const].some(isSecretValue))
+      .map(({ where }) => finding(where)),
+  ),
 ];
 
-const secretName = /(?:api_?key|secret|passw(?:or)?d|token|credential|private_?key)$/i;
-const randomText = /^(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9+/=_.~-]{16,}$/;
+const finding = (where: string): Violation =>
+  fault(
+    "hard-coded-secret",
+    where,
+    "This looks like a secret that is written down.",
+    "Take it in through an input with the widget `secret`.",
+  );
 
-/** Keys and passwords written into the code instead of taken from the inputs. */
-export const checkSecrets = ({ code }: CheckSubject): Violation[] =>
-  (code?.nodes ?? [])
-    .filter((parsed) => isSecret(parsed))
-    .map(({ node }) =>
-      fault(
-        "hard-coded-secret",
-        place(node),
-        "This looks like a secret written into the code.",
-        "Take it in through an input with the widget `secret`.",
-      ),
-    );
+const secretsIn = (code: AnalysedCode): Violation[] => [
+  ...code.allNodes.filter((node) => isSecret(node, code)).map((node) => finding(place(node))),
+  ...code.comments
+    .filter(({ value }) => hasSecretForm(value))
+    .map(({ loc }) => finding(`line ${loc?.start.line ?? 1}:${(loc?.start.column ?? 0) + 1}`)),
+];
 
-const isSecret = ({ node, ancestors }: ParsedNode): boolean => {
-  const text = textOf(node);
+const isSecretValue = (value: JsonValue | undefined): boolean =>
+  typeof value === "string" && hasSecretForm(value);
+
+const isSecret = (node: AnyNode, code: AnalysedCode): boolean => {
+  const text = textOf(node, code);
   if (text === undefined) return false;
-  if (forms.some((form) => form.test(text))) return true;
-  const name = nameGiven(node, ancestors.at(-1));
-  return name !== undefined && secretName.test(name) && randomText.test(text);
+  if (hasSecretForm(text)) return true;
+  const name = nameGiven(node, code);
+  return name !== undefined && isNamedSecret(name, text);
 };
 
-const textOf = (node: AnyNode): string | undefined => {
-  if (node.type === "Literal") return typeof node.value === "string" ? node.value : undefined;
-  return node.type === "TemplateElement" ? (node.value.cooked ?? undefined) : undefined;
+const textOf = (node: AnyNode, code: AnalysedCode): string | undefined => {
+  switch (node.type) {
+    case "Literal":
+      return typeof node.value === "string" ? node.value : undefined;
+    case "TemplateElement":
+      return node.value.cooked ?? undefined;
+    case "BinaryExpression": {
+      // Only the whole sum: its parts are looked at as texts of their own.
+      if (node.operator !== "+" || code.parentOf(node)?.type === "BinaryExpression")
+        return undefined;
+      const value = knownValue(node, code);
+      return typeof value === "string" ? value : undefined;
+    }
+    default:
+      return undefined;
+  }
 };
 
 /** The name of the variable, parameter or property that a text is given to. */
-const nameGiven = (node: AnyNode, parent: AnyNode | undefined): string | undefined => {
-  if (parent?.type === "VariableDeclarator") return nameOf(parent.id);
-  if (parent?.type === "AssignmentPattern") return nameOf(parent.left);
-  if (parent?.type === "Property") return parent.value === node ? nameOf(parent.key) : undefined;
-  if (parent?.type !== "AssignmentExpression") return undefined;
-  return nameOf(parent.left.type === "MemberExpression" ? parent.left.property : parent.left);
+const nameGiven = (node: AnyNode, code: AnalysedCode): string | undefined => {
+  const parent = code.parentOf(node);
+  switch (parent?.type) {
+    case "LogicalExpression":
+      return nameGiven(parent, code);
+    case "VariableDeclarator":
+      return nameOf(parent.id);
+    case "AssignmentPattern":
+      return nameOf(parent.left);
+    case "Property":
+    case "PropertyDefinition":
+      return parent.value === node ? nameOf(parent.key) : undefined;
+    case "AssignmentExpression":
+      return nameOf(parent.left.type === "MemberExpression" ? parent.left.property : parent.left);
+    default:
+      return undefined;
+  }
 };
 
 const nameOf = (node: AnyNode): string | undefined => {
-  if (node.type === "Identifier") return node.name;
+  if (node.type === "Identifier" || node.type === "PrivateIdentifier") return node.name;
   return node.type === "Literal" ? String(node.value) : undefined;
 };

@@ -48,7 +48,7 @@ export const benignCode: readonly (readonly [string, string, NodeParts?])[] = [
     "retry with backoff",
     `async function execute(inputs, ctx) {
   for (let attempt = 0; attempt < 3; attempt += 1) {
-    const response = await ctx.fetch("https://api.example.com/v1/items", { method: "GET" });
+    const response = await ctx.fetch("https://api.example.com/v1/items", { method: "GET", signal: AbortSignal.timeout(9) });
     if (response.ok) return { items: await response.json() };
     await new Promise((resolve) => setTimeout(resolve, 2 ** attempt * 100));
   }
@@ -59,36 +59,38 @@ export const benignCode: readonly (readonly [string, string, NodeParts?])[] = [
   [
     "address in a template",
     inExecute(
-      `const r = await ctx.fetch(\`https://api.example.com/v1/\${inputs.id}\`);\nif (r.status !== 200) throw new Error('x');`,
+      `const r = await ctx.fetch(\`https://api.example.com/v1/\${inputs.id}\`, { signal: AbortSignal.timeout(9) });\nif (r.status !== 200) throw new Error('x');`,
     ),
     api,
   ],
   [
     "address from constants",
-    `const base = "https://api.example.com";\n${inExecute('const r = await ctx.fetch(base + "/items?q=" + inputs.q);\nif (!r.ok) throw new Error("x");')}`,
+    `const base = "https://api.example.com";\n${inExecute('const r = await ctx.fetch(base + "/items?q=" + inputs.q, { signal: AbortSignal.timeout(9) });\nif (!r.ok) throw new Error("x");')}`,
     api,
   ],
   [
     "address as URL",
     inExecute(
-      'const url = new URL("https://api.example.com");\nurl.searchParams.set("q", inputs.q);\nconst { ok } = await ctx.fetch(url.toString());\nctx.log(ok);',
+      'const url = new URL("https://api.example.com");\nurl.searchParams.set("q", inputs.q);\nconst { ok } = await ctx.fetch(url.toString(), { signal: AbortSignal.timeout(9) });\nctx.log(ok);',
     ),
     api,
   ],
   [
     "fetch taken out of ctx",
-    "async function execute(inputs, { fetch, log }) { const r = await fetch('https://api.example.com/'); log(r.status); return {}; }",
+    "async function execute(inputs, { fetch, log }) { const r = await fetch('https://api.example.com/', { signal: AbortSignal.timeout(9) }); log(r.status); return {}; }",
     api,
   ],
   [
     "host from an input",
-    inExecute("const r = await ctx.fetch(inputs.url);\nctx.log(r.status);"),
+    inExecute(
+      "const r = await ctx.fetch(inputs.url, { signal: AbortSignal.timeout(9) });\nctx.log(r.status);",
+    ),
     { hosts: ["input:url"], input: { type: "object", properties: { url: { type: "string" } } } },
   ],
   [
     "token from an input",
     inExecute(
-      `const r = await ctx.fetch('https://api.example.com/', { headers: { Authorization: \`Bearer \${inputs.token}\` } });\nctx.log(r.ok);`,
+      `const r = await ctx.fetch('https://api.example.com/', { headers: { Authorization: \`Bearer \${inputs.token}\` }, signal: AbortSignal.timeout(9) });\nctx.log(r.ok);`,
     ),
     api,
   ],

@@ -109,7 +109,7 @@ describe("beside the code", () => {
 
   test("an effect that never looks at the status is warned of", () => {
     const careless =
-      'async function execute(i, ctx) { const r = await ctx.fetch("https://a.example.com/"); return { body: await r.text() }; }';
+      'async function execute(i, ctx) { const r = await ctx.fetch("https://a.example.com/", { signal: AbortSignal.timeout(9) }); return { body: await r.text() }; }';
     expect(checkNode(nodeOf(careless, { hosts: ["a.example.com"] }))).toMatchObject([
       { rule: "unchecked-status", severity: "warning" },
     ]);
@@ -117,7 +117,9 @@ describe("beside the code", () => {
 });
 
 describe("requests in tests", () => {
-  const code = inExecute('const r = await ctx.fetch("https://a.example.com/"); ctx.log(r.ok);');
+  const code = inExecute(
+    'const r = await ctx.fetch("https://a.example.com/", { signal: AbortSignal.timeout(9) }); ctx.log(r.ok);',
+  );
   const node = nodeOf(code, { hosts: ["a.example.com"] });
 
   test("a node that calls a host needs a script in one of its tests", () => {

@@ -43,4 +43,4 @@ export const nodeOf = (code: string, parts: NodeParts = {}): NodeContent => ({
 });
 
 export const inExecute = (body: string): string =>
-  `async function execute(inputs, ctx) {\n${body}\nreturn { ok: true };\n}`;
+  `async function execute(inputs, ctx) { if (!inputs) throw new Error("no inputs");\n${body}\nreturn { ok: true };\n}`;
