@@ -47,8 +47,8 @@ export function dynamodbJobStore(options: {
     claim: (tenant, id, at) => claimJob(table, tenant, id, at),
     request: async (claim) => readRequest(await getJobItem(table, claim, requestSort, true)),
     heartbeat: (claim, at) => renewLease(table, claim, at),
-    advance: (claim, { stage, attempt, now, events, generation }) =>
-      takeStep(table, claim, { now, set: { stage, attempt, ...spent(generation) }, events }),
+    advance: (claim, { stage, attempt, generation, ...step }) =>
+      takeStep(table, claim, { ...step, set: { stage, attempt, ...spent(generation) } }),
     succeed: (claim, { now, node, generation }) =>
       takeStep(table, claim, {
         now,

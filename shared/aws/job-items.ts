@@ -74,7 +74,7 @@ const shortened = ({ path, code, message }: ProblemDetail): ProblemDetail => ({
 export const secondsOf = (instant: Timestamp | Date) =>
   Math.floor(new Date(instant).getTime() / 1000);
 
-const expiryOf = (from: Timestamp) => secondsOf(from) + daysKept * 24 * 60 * 60;
+export const expiryOf = (from: Timestamp) => secondsOf(from) + daysKept * 24 * 60 * 60;
 
 export function jobItem(job: JobRecord) {
   const { tenant, id, dueAt, ...record } = job;

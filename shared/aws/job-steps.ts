@@ -1,10 +1,12 @@
 import type { Timestamp } from "#schemas/identifiers.ts";
 import type { JobStatus } from "#schemas/job.ts";
 import type { JobEventBody } from "#schemas/job-event.ts";
+import type { AttemptJudgement, AttemptReply } from "#schemas/transcript.ts";
 import { AppError } from "../app-error.ts";
 import { type Claim, type JobRecord, LeaseLost } from "../jobs/job-store.ts";
 import type { NodeWrite } from "../nodes/node-store.ts";
 import { eventItem, readJob } from "./job-items.ts";
+import { judgementItem, replyItem } from "./job-transcript.ts";
 import { heldBy, type JobUpdate, jobUpdate } from "./job-update.ts";
 import { jobSort } from "./keys.ts";
 import { nodeWrites } from "./node-write.ts";
@@ -17,6 +19,9 @@ export interface JobStep {
   readonly set: JobUpdate["set"];
   readonly remove?: readonly string[];
   readonly events: readonly JobEventBody[];
+  /** What the transcript keeps of it. */
+  readonly reply?: AttemptReply | undefined;
+  readonly judgement?: AttemptJudgement | undefined;
   /** The state this step ends the job in. */
   readonly ends?: JobStatus;
   /** Written with it. */
@@ -70,8 +75,9 @@ function writesOf(
   { workTable, nodesTable }: WorkTable,
   claim: Claim,
   job: JobRecord,
-  { now, set, remove = [], events, node }: JobStep,
+  step: JobStep,
 ): Record<string, TransactWrite> {
+  const { now, set, remove = [], events, node } = step;
   const seq = job.seq + events.length;
   const held = heldBy(claim);
   const onlyIf = {
@@ -87,6 +93,7 @@ function writesOf(
       }),
     },
     ...eventWrites(workTable, job, now, events),
+    ...transcriptWrites(workTable, claim, step),
   };
   return node === undefined ? writes : { ...writes, ...nodeWrites(nodesTable, job.tenant, node) };
 }
@@ -104,6 +111,18 @@ const eventWrites = (
       return [`event ${index}`, { Put: put }];
     }),
   );
+
+/** Without a condition of their own: their keys name the claim, and the job's condition holds it. */
+function transcriptWrites(
+  TableName: string,
+  claim: Claim,
+  { reply, judgement }: JobStep,
+): Record<string, TransactWrite> {
+  return {
+    ...(reply && { reply: { Put: { TableName, Item: replyItem(claim, reply) } } }),
+    ...(judgement && { judgement: { Put: { TableName, Item: judgementItem(claim, judgement) } } }),
+  };
+}
 
 function cannotWriteNode(refused: readonly string[]): Error {
   return refused.includes("head")

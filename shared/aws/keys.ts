@@ -40,6 +40,13 @@ export const jobSort = "J";
 export const requestSort = "Q";
 export const eventSort = (seq: number) => `E#${sixDigits(seq)}`;
 
+/** What belongs to an attempt of a claim, in the order of their making. */
+export const attemptSorts = "K#";
+export const attemptSort = (
+  { fence, attempt }: { fence: number; attempt: number },
+  part: "reply" | "judgement",
+) => `${attemptSorts}${sixDigits(fence)}#${sixDigits(attempt)}#${part}`;
+
 const JobPartition = z.tuple([z.literal("J"), TenantKey, JobId]);
 
 export function jobOfPartition(partition: string): { tenant: TenantKey; id: JobId } {

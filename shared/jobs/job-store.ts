@@ -3,6 +3,7 @@ import type { JobId, NodeId, TenantKey, Timestamp } from "#schemas/identifiers.t
 import type { JobError, JobStatus } from "#schemas/job.ts";
 import type { JobEventBody } from "#schemas/job-event.ts";
 import type { JobStage } from "#schemas/job-stage.ts";
+import type { AttemptJudgement, AttemptReply } from "#schemas/transcript.ts";
 import type { NodeWrite } from "../nodes/node-store.ts";
 
 /**
@@ -73,7 +74,10 @@ export interface JobStore {
   request(claim: Claim): Promise<JobRequest>;
   /** @throws LeaseLost */
   heartbeat(claim: Claim, at: { now: Timestamp; leaseUntil: Timestamp }): Promise<void>;
-  /** Stage, attempt, what was spent so far and events, in one transaction. @throws LeaseLost */
+  /**
+   * Stage, attempt, what was spent so far, events and what the transcript keeps, in one transaction.
+   * A reply or judgement that is too long is cut. @throws LeaseLost
+   */
   advance(
     claim: Claim,
     step: {
@@ -83,6 +87,8 @@ export interface JobStore {
       /** In order, at least one and at most 60. */
       events: readonly JobEventBody[];
       generation?: GenerationReport;
+      reply?: AttemptReply;
+      judgement?: AttemptJudgement;
     },
   ): Promise<void>;
   /**

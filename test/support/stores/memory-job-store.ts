@@ -1,7 +1,9 @@
 import type { JobRequest } from "#schemas/generation.ts";
 import type { JobId, TenantKey, Timestamp } from "#schemas/identifiers.ts";
 import type { JobEvent, JobEventBody } from "#schemas/job-event.ts";
+import type { AttemptJudgement, AttemptReply } from "#schemas/transcript.ts";
 import { AppError } from "#shared/app-error.ts";
+import { boundedJudgement, boundedReply } from "#shared/jobs/bound-transcript.ts";
 import { type Claim, type JobRecord, type JobStore, LeaseLost } from "#shared/jobs/job-store.ts";
 import type { NodeStore } from "#shared/nodes/node-store.ts";
 
@@ -9,6 +11,8 @@ interface MemoryJob {
   record: JobRecord;
   readonly request: JobRequest;
   readonly events: JobEvent[];
+  readonly replies: { readonly fence: number; readonly reply: AttemptReply }[];
+  readonly judgements: { readonly fence: number; readonly judgement: AttemptJudgement }[];
 }
 
 export interface MemoryJobStore extends JobStore {
@@ -55,7 +59,13 @@ export function memoryJobStore({ nodes }: { nodes: Pick<NodeStore, "write"> }): 
       if (find(record.tenant, record.id)) throw new Error(`there is a job ${record.id} already`);
       const at = record.created_at;
       const accepted: JobEvent = { seq: record.seq, at, name: "stage", data: { stage: "queued" } };
-      jobs.set(keyOf(record.tenant, record.id), { record, request, events: [accepted] });
+      jobs.set(keyOf(record.tenant, record.id), {
+        record,
+        request,
+        events: [accepted],
+        replies: [],
+        judgements: [],
+      });
     },
     async get(tenant, id) {
       return find(tenant, id)?.record;
@@ -77,8 +87,12 @@ export function memoryJobStore({ nodes }: { nodes: Pick<NodeStore, "write"> }): 
       const job = held(claim);
       job.record = { ...job.record, leaseUntil, dueAt: leaseUntil, updated_at: now };
     },
-    async advance(claim, { now, events, ...changes }) {
-      move(held(claim), now, changes, events);
+    async advance(claim, { now, events, reply, judgement, ...changes }) {
+      const job = held(claim);
+      const { fence } = claim;
+      move(job, now, changes, events);
+      if (reply) job.replies.push({ fence, reply: boundedReply(reply) });
+      if (judgement) job.judgements.push({ fence, judgement: boundedJudgement(judgement) });
     },
     async succeed(claim, { now, node, generation }) {
       if (endedBy(claim, "succeeded")) return;
