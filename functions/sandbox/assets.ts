@@ -14,13 +14,17 @@ export interface Asset {
 /** The prelude's modules; none may import anything but one of its own folder. */
 const guestModules = [
   "abort",
+  "cryptography",
   "locale",
+  "locale-classes",
+  "locale-methods",
   "logging",
   "output",
   "prelude",
   "primordials",
   "requests",
   "responses",
+  "text-decoder",
   "thrown",
   "timers",
   "url",

@@ -8,7 +8,7 @@ export function installAbort({ primordials, timers }) {
     #listeners = [];
     #reason;
     #aborted = false;
-    onabort = null;
+    #onabort = null;
 
     constructor(key) {
       if (key !== makeKey) throw new TypeError("Illegal constructor");
@@ -30,14 +30,24 @@ export function installAbort({ primordials, timers }) {
     get reason() {
       return this.#reason;
     }
+    get onabort() {
+      return this.#onabort;
+    }
+    set onabort(handler) {
+      this.#onabort = typeof handler === "function" ? handler : null;
+    }
     throwIfAborted() {
       if (this.#aborted) throw this.#reason;
     }
     addEventListener(type, listener, options) {
       if (type !== "abort" || listener === null || listener === undefined) return;
       if (this.#listeners.some((entry) => entry.listener === listener)) return;
-      const once = typeof options === "object" && options !== null && options.once === true;
-      this.#listeners.push({ listener, once });
+      const given = typeof options === "object" && options !== null ? options : {};
+      if (abortSignal.is(given.signal)) {
+        if (given.signal.#aborted) return;
+        abortSignal.listen(given.signal, () => this.removeEventListener(type, listener));
+      }
+      this.#listeners.push({ listener, once: given.once === true });
     }
     removeEventListener(type, listener) {
       if (type !== "abort") return;
@@ -45,7 +55,7 @@ export function installAbort({ primordials, timers }) {
     }
     dispatchEvent(event) {
       if (event?.type !== "abort") return true;
-      if (typeof this.onabort === "function") this.onabort(event);
+      this.#onabort?.(event);
       for (const entry of [...this.#listeners]) {
         if (entry.once) this.removeEventListener("abort", entry.listener);
         if (typeof entry.listener === "function") entry.listener.call(this, event);
@@ -65,6 +75,8 @@ export function installAbort({ primordials, timers }) {
       return signal;
     }
     static timeout(milliseconds) {
+      if (milliseconds === undefined) throw new TypeError("AbortSignal.timeout needs milliseconds");
+      if (!(milliseconds >= 0)) throw new RangeError("the milliseconds must be a positive number");
       const signal = abortSignal.make();
       const reason = () => new DOMException("The operation timed out", "TimeoutError");
       timers.start(() => signal.#abort(reason()), milliseconds, false, []);
@@ -93,6 +105,8 @@ export function installAbort({ primordials, timers }) {
     }
   }
 
+  define(AbortSignal.prototype, Symbol.toStringTag, "AbortSignal");
+  define(AbortController.prototype, Symbol.toStringTag, "AbortController");
   define(globalThis, "AbortSignal", AbortSignal);
   define(globalThis, "AbortController", AbortController);
   return abortSignal;

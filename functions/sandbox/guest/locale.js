@@ -1,11 +1,14 @@
+import { makeLocaleClass, makeSegmenterClass } from "./locale-classes.js";
+import { installLocaleMethods } from "./locale-methods.js";
+
 /**
  * `Intl` and the locale methods, which the engine lacks or has in the C locale only. Each call
  * goes to the host as text, which answers from its own `Intl` by an allow-list.
  */
 export function installLocale({ host, primordials }) {
-  const { apply, bigintToString, dateGetTime, define, defineGetter } = primordials;
-  const { is, isArray, isFiniteNumber, isNotNumber, numberValueOf, parse, stringify } = primordials;
-  const DateConstructor = Date;
+  const { dateNow, define, defineGetter, defineProperty } = primordials;
+  const { is, isArray, isFiniteNumber, parse, stringify } = primordials;
+  const plain = "[null,null]";
 
   const ask = (service, settings, method, values) => {
     const reply = parse(host("locale", service, settings, method, stringify(values)));
@@ -13,43 +16,73 @@ export function installLocale({ host, primordials }) {
     throw reply.range === true ? new RangeError(reply.error) : new TypeError(reply.error);
   };
 
+  const localeText = (locale) => {
+    if (typeof locale === "string" || (typeof locale === "object" && locale !== null)) {
+      return String(locale);
+    }
+    throw new TypeError("a locale must be a string or an Intl.Locale");
+  };
+  /** Locales as the host takes them: a text, a list of texts, or null for the default. */
+  const localesOf = (locales) => {
+    if (locales === null) throw new TypeError("null is no locale");
+    if (locales === undefined || typeof locales === "string") return locales ?? null;
+    if (isArray(locales)) return locales.map(localeText);
+    return locales[Symbol.toStringTag] === "Intl.Locale" ? [String(locales)] : null;
+  };
   const settingsOf = (locales, options) => {
-    const chosen = typeof locales === "object" && locales !== null ? listOf(locales) : locales;
-    return stringify([chosen ?? null, options ?? null]);
+    if (locales === undefined && options === undefined) return plain;
+    if (options === null) throw new TypeError("the options must be an object");
+    return stringify([localesOf(locales), typeof options === "object" ? options : null]);
   };
-  const listOf = (locales) => (isArray(locales) ? locales.map(String) : String(locales));
 
-  /** Numbers JSON has no word for, BigInts and dates, each marked for the host. */
-  const wire = (value) => {
+  /** Numbers JSON has no word for, and BigInts, each marked for the host. */
+  const marked = (value) => {
     if (value === undefined) return { kind: "undefined" };
-    if (typeof value === "bigint") return { kind: "bigint", text: bigintToString(value) };
-    if (typeof value === "number" && (!isFiniteNumber(value) || is(value, -0))) {
-      return { kind: "number", text: is(value, -0) ? "-0" : String(value) };
-    }
-    if (value instanceof DateConstructor) return wire(dateGetTime(value));
-    if (
-      typeof value === "object" &&
-      value !== null &&
-      typeof value[Symbol.iterator] === "function"
-    ) {
-      return { kind: "list", items: [...value].map(String) };
-    }
-    return typeof value === "number" ? value : String(value);
+    if (typeof value === "bigint") return { kind: "bigint", text: `${value}` };
+    if (typeof value !== "number" || (isFiniteNumber(value) && !is(value, -0))) return value;
+    return { kind: "number", text: is(value, -0) ? "-0" : `${value}` };
   };
-  const call = (service, settings, method, values) =>
-    ask(service, settings, method, values.map(wire));
+  const isGiven = (value) => value === undefined || typeof value === "bigint";
+  const number = (value) =>
+    marked(isGiven(value) || typeof value === "string" ? value : Number(value));
+  const date = (value, _index, method) => {
+    if (value === undefined) return method.startsWith("formatRange") ? marked(value) : dateNow();
+    return marked(+value);
+  };
+  const text = (value) => `${value}`;
+  const list = (value) => {
+    if (value === undefined) return [];
+    return [...value].map((item) => {
+      if (typeof item === "string") return item;
+      throw new TypeError("a list may hold texts only");
+    });
+  };
+  const record = (value) => value;
+
+  const call = (service, settings, method, values, convert, count) => {
+    const given = [];
+    for (let index = 0; index < count; index += 1) {
+      given[index] = convert(values[index], index, method);
+    }
+    return ask(service, settings, method, given);
+  };
 
   const compare = (settings, left, right) => {
-    const answer = host("compare", settings, String(left), String(right));
+    const answer = host("compare", settings, `${left}`, `${right}`);
     if (answer.length <= 2) return Number(answer);
     throw new RangeError(answer);
   };
 
-  const intl = {};
-  const makeService = (name, methods, bound, callable) => {
+  const supportedLocalesOf = (locales) => {
+    const given = localesOf(locales) ?? [];
+    return ask("Questions", plain, "supportedLocalesOf", [isArray(given) ? given : [given]]);
+  };
+
+  /** `methods` and `bound` are names with the number of values each takes. */
+  const makeService = (name, { methods = {}, bound, convert, callable = false }) => {
     class Service {
       #settings;
-      #bound = {};
+      #bound;
       constructor(locales, options) {
         this.#settings = settingsOf(locales, options);
         ask(name, this.#settings, "check", []);
@@ -57,29 +90,25 @@ export function installLocale({ host, primordials }) {
       resolvedOptions() {
         return ask(name, this.#settings, "resolvedOptions", []);
       }
-      static supportedLocalesOf(locales) {
-        return ask(name, stringify([null, null]), "supportedLocalesOf", [
-          wire([].concat(locales ?? [])),
-        ]);
-      }
       static {
-        for (const method of methods) {
+        for (const method in methods) {
           define(Service.prototype, method, function (...values) {
-            return call(name, this.#settings, method, values);
+            return call(name, this.#settings, method, values, convert, methods[method]);
           });
         }
-        for (const method of bound) {
-          defineGetter(Service.prototype, method, function () {
+        if (bound !== undefined) {
+          defineGetter(Service.prototype, bound, function () {
             const settings = this.#settings;
-            this.#bound[method] ??=
-              name === "Collator"
+            this.#bound ??=
+              bound === "compare"
                 ? (left, right) => compare(settings, left, right)
-                : (...values) => call(name, settings, method, values);
-            return this.#bound[method];
+                : (value) => call(name, settings, bound, [value], convert, 1);
+            return this.#bound;
           });
         }
       }
     }
+    define(Service, "supportedLocalesOf", supportedLocalesOf);
     define(Service.prototype, Symbol.toStringTag, `Intl.${name}`);
     // NumberFormat, DateTimeFormat and Collator may be called without `new`.
     const exposed = callable
@@ -87,45 +116,54 @@ export function installLocale({ host, primordials }) {
       : Service;
     define(Service, "name", name);
     define(Service.prototype, "constructor", exposed);
-    define(intl, name, exposed);
+    return exposed;
   };
 
-  const ranges = ["formatToParts", "formatRange", "formatRangeToParts"];
-  makeService("NumberFormat", ranges, ["format"], true);
-  makeService("DateTimeFormat", ranges, ["format"], true);
-  makeService("Collator", [], ["compare"], true);
-  makeService("PluralRules", ["select", "selectRange"], [], false);
-  makeService("ListFormat", ["format", "formatToParts"], [], false);
-  makeService("RelativeTimeFormat", ["format", "formatToParts"], [], false);
-  makeService("DisplayNames", ["of"], [], false);
-  makeService("Segmenter", ["segment"], [], false);
-  define(intl, "getCanonicalLocales", (locales) =>
-    ask("Locales", "[null,null]", "getCanonicalLocales", [wire([].concat(locales ?? []))]),
-  );
+  const intl = {};
+  // Most runs need none or one of these, so each is made when it is first asked for.
+  const offer = (name, make) => {
+    defineProperty(intl, name, {
+      __proto__: null,
+      configurable: true,
+      get: () => {
+        const made = make();
+        define(intl, name, made);
+        return made;
+      },
+      set: (value) => {
+        define(intl, name, value);
+      },
+    });
+  };
+  const ranges = { formatToParts: 1, formatRange: 2, formatRangeToParts: 2 };
+  const services = {
+    NumberFormat: { methods: ranges, bound: "format", convert: number, callable: true },
+    DateTimeFormat: { methods: ranges, bound: "format", convert: date, callable: true },
+    Collator: { bound: "compare", callable: true },
+    PluralRules: {
+      methods: { select: 1, selectRange: 2 },
+      convert: (value) => marked(value === undefined ? value : +value),
+    },
+    ListFormat: { methods: { format: 1, formatToParts: 1 }, convert: list },
+    RelativeTimeFormat: {
+      methods: { format: 2, formatToParts: 2 },
+      convert: (value, index) => (index === 0 ? marked(+value) : text(value)),
+    },
+    DurationFormat: { methods: { format: 1, formatToParts: 1 }, convert: record },
+    DisplayNames: { methods: { of: 1 }, convert: text },
+  };
+  for (const name in services) offer(name, () => makeService(name, services[name]));
+  const parts = { ask, settingsOf, supportedLocalesOf, primordials };
+  offer("Segmenter", () => makeSegmenterClass(parts));
+  offer("Locale", () => makeLocaleClass(parts));
+  define(intl, "getCanonicalLocales", (locales) => {
+    const given = localesOf(locales) ?? [];
+    return ask("Questions", plain, "getCanonicalLocales", [isArray(given) ? given : [given]]);
+  });
   define(intl, "supportedValuesOf", (key) =>
-    ask("Locales", "[null,null]", "supportedValuesOf", [String(key)]),
+    ask("Questions", plain, "supportedValuesOf", [text(key)]),
   );
+  define(intl, Symbol.toStringTag, "Intl");
   define(globalThis, "Intl", intl);
-
-  define(String.prototype, "localeCompare", function localeCompare(that, locales, options) {
-    return compare(settingsOf(locales, options), this, that);
-  });
-  for (const method of ["toLocaleUpperCase", "toLocaleLowerCase"]) {
-    define(String.prototype, method, function (locales) {
-      return ask("Text", settingsOf(locales), method, [String(this)]);
-    });
-  }
-  define(Number.prototype, "toLocaleString", function (locales, options) {
-    return call("NumberFormat", settingsOf(locales, options), "format", [numberValueOf(this)]);
-  });
-  define(BigInt.prototype, "toLocaleString", function (locales, options) {
-    return call("NumberFormat", settingsOf(locales, options), "format", [BigInt(this)]);
-  });
-  for (const method of ["toLocaleString", "toLocaleDateString", "toLocaleTimeString"]) {
-    define(Date.prototype, method, function (locales, options) {
-      const time = apply(DateConstructor.prototype.getTime, this, []);
-      if (isNotNumber(time)) return "Invalid Date";
-      return call("Date", settingsOf(locales, options), method, [time]);
-    });
-  }
+  installLocaleMethods({ ask, call, compare, marked, settingsOf, primordials });
 }

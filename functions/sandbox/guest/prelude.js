@@ -1,10 +1,12 @@
 import { installAbort } from "./abort.js";
+import { installCryptography } from "./cryptography.js";
 import { installLocale } from "./locale.js";
 import { installLogging } from "./logging.js";
 import { makeOutputWriter } from "./output.js";
 import { capturePrimordials } from "./primordials.js";
 import { makeRequests } from "./requests.js";
 import { makeResponseClass } from "./responses.js";
+import { installTextDecoder } from "./text-decoder.js";
 import { makeThrownWriter } from "./thrown.js";
 import { installTimers } from "./timers.js";
 import { installUrlParts } from "./url.js";
@@ -26,6 +28,8 @@ export function installPrelude(host) {
   const { apply, define, parse, promiseThen, stringify, FunctionConstructor } = primordials;
   const { dateNow, performanceNow } = primordials;
   installUrlParts({ primordials });
+  installTextDecoder({ primordials });
+  installCryptography({ primordials });
   const { log, reportDropped } = installLogging({ host, primordials });
   const timers = installTimers({ host, primordials });
   const abortSignal = installAbort({ primordials, timers });

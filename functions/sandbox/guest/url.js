@@ -3,21 +3,32 @@
  * `URLSearchParams` takes only text, so it is kept for reading and writing text alone.
  */
 export function installUrlParts({ primordials }) {
-  const { apply, define, defineGetter, entries, stringify, weakMapGet, weakMapSet } = primordials;
+  const { apply, define, defineGetter, entries, slice, startsWith, stringify } = primordials;
+  const { weakMapGet, weakMapSet, toWellFormed } = primordials;
   const search = Object.getOwnPropertyDescriptor(URL.prototype, "search");
   const UrlConstructor = URL;
   const EngineParameters = URLSearchParams;
   const views = new WeakMap();
   let makeView;
 
-  const pairsOfText = (text) => [...new EngineParameters(text)];
+  const textOf = (value) => toWellFormed(`${value}`);
+  const need = (values, count) => {
+    if (values.length < count) throw new TypeError(`${count} arguments are needed`);
+    return values;
+  };
+  // The engine drops every question mark at the beginning, where the first alone is no content.
+  const pairsOfText = (text) => [
+    ...new EngineParameters(startsWith(text, "?") ? `&${slice(text, 1)}` : text),
+  ];
   const pairsOf = (init) => {
-    if (init === undefined || init === null) return [];
-    if (typeof init !== "object" && typeof init !== "function") return pairsOfText(String(init));
+    if (init === undefined) return [];
+    if ((typeof init !== "object" && typeof init !== "function") || init === null) {
+      return pairsOfText(textOf(init));
+    }
     const list = typeof init[Symbol.iterator] === "function" ? [...init] : entries(init);
     return list.map((pair) => {
-      const parts = [...pair];
-      if (parts.length === 2) return [String(parts[0]), String(parts[1])];
+      const parts = typeof pair === "object" && pair !== null ? [...pair] : [];
+      if (parts.length === 2) return [textOf(parts[0]), textOf(parts[1])];
       throw new TypeError(`each parameter must be a pair, not ${stringify(pair)}`);
     });
   };
@@ -55,30 +66,36 @@ export function installUrlParts({ primordials }) {
     get size() {
       return this.#read().length;
     }
-    append(name, value) {
-      this.#write([...this.#read(), [String(name), String(value)]]);
+    append(...values) {
+      const [name, value] = need(values, 2);
+      this.#write([...this.#read(), [textOf(name), textOf(value)]]);
     }
-    delete(name, value) {
+    delete(...values) {
+      const [name, value] = need(values, 1);
       const isMeant = (pair) =>
-        pair[0] === String(name) && (value === undefined || pair[1] === String(value));
+        pair[0] === textOf(name) && (value === undefined || pair[1] === textOf(value));
       this.#write(this.#read().filter((pair) => !isMeant(pair)));
     }
-    get(name) {
-      return this.#read().find((pair) => pair[0] === String(name))?.[1] ?? null;
+    get(...values) {
+      const [name] = need(values, 1);
+      return this.#read().find((pair) => pair[0] === textOf(name))?.[1] ?? null;
     }
-    getAll(name) {
-      const found = this.#read().filter((pair) => pair[0] === String(name));
+    getAll(...values) {
+      const [name] = need(values, 1);
+      const found = this.#read().filter((pair) => pair[0] === textOf(name));
       return found.map((pair) => pair[1]);
     }
-    has(name, value) {
-      const values = this.getAll(name);
-      return value === undefined ? values.length > 0 : values.includes(String(value));
+    has(...values) {
+      const [name, value] = need(values, 1);
+      const found = this.getAll(name);
+      return value === undefined ? found.length > 0 : found.includes(textOf(value));
     }
-    set(name, value) {
+    set(...values) {
+      const [name, value] = need(values, 2);
       const pairs = this.#read();
-      const first = pairs.findIndex((pair) => pair[0] === String(name));
-      const kept = pairs.filter((pair, index) => index === first || pair[0] !== String(name));
-      const added = [String(name), String(value)];
+      const added = [textOf(name), textOf(value)];
+      const first = pairs.findIndex((pair) => pair[0] === added[0]);
+      const kept = pairs.filter((pair, index) => index === first || pair[0] !== added[0]);
       if (first === -1) this.#write([...kept, added]);
       else this.#write(kept.map((pair, index) => (index === first ? added : pair)));
     }
@@ -94,14 +111,15 @@ export function installUrlParts({ primordials }) {
     forEach(callback, self) {
       for (const [name, value] of this.#read()) callback.call(self, value, name, this);
     }
+    /** Each step looks anew, as what is iterated may be changed meanwhile. */
     *entries() {
-      for (const [name, value] of this.#read()) yield [name, value];
+      for (let index = 0; index < this.#read().length; index += 1) yield [...this.#read()[index]];
     }
     *keys() {
-      for (const [name] of this.#read()) yield name;
+      for (const [name] of this.entries()) yield name;
     }
     *values() {
-      for (const [, value] of this.#read()) yield value;
+      for (const [, value] of this.entries()) yield value;
     }
     [Symbol.iterator]() {
       return this.entries();
@@ -119,7 +137,9 @@ export function installUrlParts({ primordials }) {
     return view;
   });
 
-  define(URL, "parse", function parse(text, base) {
+  define(URL.prototype, Symbol.toStringTag, "URL");
+  define(URL, "parse", function parse(...values) {
+    const [text, base] = need(values, 1);
     try {
       return base === undefined ? new UrlConstructor(text) : new UrlConstructor(text, base);
     } catch {

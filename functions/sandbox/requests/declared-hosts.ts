@@ -5,6 +5,9 @@
  */
 const inputPrefix = "input:";
 
+/** As of the URL of a request. */
+const longestUrl = 8_192;
+
 export function declaredHosts(hosts: readonly string[], inputs: unknown): ReadonlySet<string> {
   const found = hosts.map((host) =>
     host.startsWith(inputPrefix)
@@ -26,7 +29,7 @@ function hostOfInput(inputs: unknown, name: string): string | undefined {
   if (typeof inputs !== "object" || inputs === null || !Object.hasOwn(inputs, name))
     return undefined;
   const value: unknown = Reflect.get(inputs, name);
-  if (typeof value !== "string") return undefined;
+  if (typeof value !== "string" || value.length > longestUrl) return undefined;
   const url = URL.parse(value) ?? URL.parse(`https://${value}`);
   const isWeb = url?.protocol === "https:" || url?.protocol === "http:";
   return isWeb && url.host !== "" ? normalizeHost(url.host) : bareHost(value);

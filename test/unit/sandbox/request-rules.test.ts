@@ -92,6 +92,7 @@ test.each([
   ["not a host", "not a host", []],
   ["another scheme", "javascript:alert(1)", []],
   ["a number", 5, []],
+  ["too long for a URL", `https://h.example/${"x".repeat(9_000)}`, []],
   ["nothing", undefined, []],
 ])("the host of an input: %s", (_what, value, hosts) => {
   const inputs = value === undefined ? {} : { target: value };
