@@ -27,12 +27,22 @@ export const backgroundFunctions = {
     memoryMb: 512,
   },
   worker: {
-    grants: ["jobs:run", "nodes:write-version", "sandbox:invoke", "platform-secret:read"],
+    grants: [
+      "jobs:run",
+      "nodes:read",
+      "nodes:newest",
+      "nodes:read-version",
+      "nodes:write-version",
+      "sandbox:invoke",
+      "platform-secret:read",
+    ],
     settings: [
       "LOG_LEVEL",
       ...providerSettings,
       "PROVIDER_TIMEOUT_SECONDS",
       "GENERATION_BUDGET_SECONDS",
+      "GENERATION_BUDGET_TOKENS",
+      "GENERATION_BUDGET_USD",
       "JOB_LEASE_SECONDS",
       "PROMPT_WEIGHTS",
       "CONTEXT_WINDOW_TOKENS",

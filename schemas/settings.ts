@@ -94,6 +94,16 @@ export const settings = {
     default: "220",
     description: "Most that a whole job may take, less the proof of its last reply",
   },
+  GENERATION_BUDGET_TOKENS: {
+    schema: z.coerce.number().int().min(1_000).max(10_000_000),
+    default: "100000",
+    description: "Most tokens of prompts and replies that a whole job may take",
+  },
+  GENERATION_BUDGET_USD: {
+    schema: z.coerce.number().min(0).max(1_000),
+    default: "1",
+    description: "Most that a whole job may cost, in US dollars, where the model's price is known",
+  },
   PROMPT_WEIGHTS: {
     schema: z.string().regex(/^(v\d+(:\d{1,7})?(, ?v\d+(:\d{1,7})?)*)?$/, {
       error: 'must name versions of the prompts with whole weights, as in "v1:90,v2:10"',

@@ -5,13 +5,14 @@ import { backgroundFunctions } from "#schemas/functions.ts";
 import { providerSettings } from "#schemas/settings.ts";
 import { requestTimeout } from "#shared/aws/request-timeout.ts";
 import { platformKeys } from "#shared/aws/secrets.ts";
+import { tokenCalibration } from "#shared/generation/context/token-calibration.ts";
 import type { GenerationServices } from "#shared/generation/generation-services.ts";
 import { readEnvironment } from "#shared/http/read-environment.ts";
 import { choosePrompts, parseCompiledPrompts } from "#shared/patterns/prompt-versions.ts";
 import { choosePlatformProvider } from "#shared/providers/choose-provider.ts";
 import { platformProvider } from "#shared/providers/platform-provider.ts";
 import { sandbox } from "../services/sandbox.ts";
-import { jobStore } from "../services/stores.ts";
+import { jobStore, nodeStore } from "../services/stores.ts";
 import { sleep, systemClock } from "../services/system.ts";
 
 /** A little more than the sandbox function itself has, so that its own end is told first. */
@@ -20,7 +21,7 @@ const mostInvokeMs = (backgroundFunctions.sandbox.timeoutSeconds + 2) * 1_000;
 /** The worker alone knows model SDKs and reads keys. */
 export async function workerServices(
   source: Readonly<Record<string, string | undefined>>,
-): Promise<Omit<GenerationServices, "onFault">> {
+): Promise<Omit<GenerationServices, "onFault" | "onSummary">> {
   const settings = readEnvironment(
     source,
     "NODES_TABLE",
@@ -28,22 +29,30 @@ export async function workerServices(
     ...providerSettings,
     "PROVIDER_TIMEOUT_SECONDS",
     "GENERATION_BUDGET_SECONDS",
+    "GENERATION_BUDGET_TOKENS",
+    "GENERATION_BUDGET_USD",
     "JOB_LEASE_SECONDS",
     "PROMPT_WEIGHTS",
+    "CONTEXT_WINDOW_TOKENS",
   );
   // Compiled from prompts/ by the build and laid beside the bundle.
   const text = await readFile(join(import.meta.dirname, "prompts.json"), "utf8");
   const prompts = choosePrompts(parseCompiledPrompts(JSON.parse(text)), settings.PROMPT_WEIGHTS);
-  const library = prompts.newest;
   const keys = platformKeys({
     client: new SecretsManagerClient({ requestHandler: requestTimeout(5_000) }),
     secretArn: settings.PLATFORM_SECRET_ARN,
   });
   const choice = choosePlatformProvider(settings);
+  const nodes = nodeStore(source);
   return {
     jobs: jobStore(source, settings.NODES_TABLE),
-    provider: () => platformProvider(choice, { keys, library }),
-    library,
+    nodes,
+    references: nodes,
+    // Learned from each reply, as long as this process lives.
+    calibration: tokenCalibration(),
+    provider: () => platformProvider(choice, { keys, library: prompts.newest }),
+    libraryFor: prompts.libraryFor,
+    window: settings.CONTEXT_WINDOW_TOKENS || undefined,
     sandbox: sandbox(source, { mostMs: mostInvokeMs }),
     clock: systemClock,
     sleep,
@@ -51,6 +60,8 @@ export async function workerServices(
       leaseMs: settings.JOB_LEASE_SECONDS * 1_000,
       budgetMs: settings.GENERATION_BUDGET_SECONDS * 1_000,
       providerTimeoutMs: settings.PROVIDER_TIMEOUT_SECONDS * 1_000,
+      budgetTokens: settings.GENERATION_BUDGET_TOKENS,
+      budgetUsd: settings.GENERATION_BUDGET_USD,
     },
   };
 }

@@ -1,85 +1,162 @@
 import type { JobError } from "#schemas/job.ts";
-import type { Provenance, Warning } from "#schemas/node.ts";
+import type { Warning } from "#schemas/node.ts";
 import type { Clock } from "../clock.ts";
 import type { JobRecord } from "../jobs/job-store.ts";
 import { firstVersion } from "../nodes/next-version.ts";
 import type { NodeWrite } from "../nodes/node-store.ts";
-import { detailsOf, warningOf } from "../nodes/violation-details.ts";
+import { warningOf } from "../nodes/violation-details.ts";
+import type { PromptLibrary } from "../patterns/prompt-library.ts";
+import { type Attempt, bestOf } from "./attempt.ts";
+import { failureOf, refused } from "./failure.ts";
+import { fallBack, isOutage } from "./fallback/fall-back.ts";
+import { type FallbackNode, unverified } from "./fallback/fallback-content.ts";
+import type { GenerationTask } from "./generation-task.ts";
 import type { Ledger } from "./ledger.ts";
-import { type Attempt, failedTests } from "./run-attempt.ts";
+import type { Tried } from "./make-attempts.ts";
+import type { Progress } from "./progress.ts";
+import { provenanceOf } from "./provenance.ts";
+import { refinedVersion } from "./refine/refined-version.ts";
+
+export type Conclusion =
+  | { readonly node: NodeWrite; readonly error?: undefined }
+  | { readonly node: undefined; readonly error: JobError };
 
 interface Concluding {
   readonly job: JobRecord;
+  readonly task: GenerationTask;
+  readonly tried: Tried;
+}
+
+interface ConcludeServices {
+  readonly library: PromptLibrary;
   readonly ledger: Ledger;
-  readonly durations: Readonly<Record<string, number>>;
+  readonly progress: Progress;
+  readonly clock: Clock;
 }
 
-/** Of the claim that made the node; what earlier claims of the job took is in its report only. */
-function provenanceOf(chosen: Attempt, { job, ledger, durations }: Concluding): Provenance {
-  return {
-    provider: ledger.provider.name,
-    model: chosen.reply.model,
-    prompt_version: chosen.context.promptVersion,
-    prompt_hash: chosen.context.promptHash,
-    pattern_ids: [...chosen.context.patternIds],
-    reference_ids: [...chosen.context.referenceIds],
-    attempts: ledger.replies(),
-    strategy: chosen.number === 1 ? "model" : "repair",
-    tokens: ledger.usage(),
-    cost_usd: ledger.cost(),
-    durations_ms: { ...durations },
-    ...(chosen.parserLayer === undefined ? {} : { parser_layer: chosen.parserLayer }),
-    job_id: job.id,
-  };
+/**
+ * What becomes of what was tried: the best attempt, else what may stand in for it, else the
+ * reasons. An outage that may pass is thrown as it came, so that the job is tried again, unless
+ * this is its `last` try.
+ * @throws ProviderError, AppError, LeaseLost
+ */
+export async function conclude(
+  concluding: Concluding & {
+    readonly isReleasable: (fault: NonNullable<Tried["fault"]>) => boolean;
+  },
+  services: ConcludeServices,
+): Promise<Conclusion> {
+  const { task, tried, isReleasable } = concluding;
+  const { attempts, fault } = tried;
+  const chosen = bestOf(attempts);
+  if (chosen !== undefined) {
+    await services.progress.enter("store", chosen.number);
+    return { node: nodeOf(chosen, concluding, services) };
+  }
+  if (fault !== undefined && (!isOutage(fault) || isReleasable(fault))) throw fault;
+  if (attempts.at(-1)?.verdict === "refused") return { node: undefined, error: refused };
+  const stored = await storeFallback(concluding, services);
+  if (stored !== undefined) return { node: stored };
+  if (fault !== undefined) throw fault;
+  return { node: undefined, error: failureOf(tried, task) };
 }
 
-/** The write that stores the chosen attempt, or undefined where it holds nothing to store. */
-export function nodeOf(
-  chosen: Attempt,
+async function storeFallback(
   concluding: Concluding,
-  { clock }: { clock: Clock },
-): NodeWrite | undefined {
-  const { content, verification } = chosen;
-  if (content === undefined || verification === undefined) return undefined;
+  services: ConcludeServices,
+): Promise<NodeWrite | undefined> {
+  const { task, tried, job } = concluding;
+  // A node that is there stays as it is, rather than become something else.
+  if (task.current !== undefined) return undefined;
+  const fallback = fallBack(task, tried.attempts, services);
+  if (fallback === undefined) return undefined;
+  const reason = reasonOf(tried);
+  const { strategy } = fallback;
+  services.progress.keep({
+    events: [{ name: "fallback", data: { strategy, reason: reason.slice(0, 500) } }],
+  });
+  await services.progress.enter("store", (job.generation?.attempts ?? 0) + tried.attempts.length);
+  return fallbackNode(fallback, reason, concluding, services);
+}
+
+/** Why the strategy is no better one. */
+function reasonOf({ attempts, fault, stopped }: Tried): string {
+  if (fault !== undefined) return fault.message;
+  const tries = attempts.length === 1 ? "1 attempt" : `${attempts.length} attempts`;
+  const [first] = attempts.at(-1)?.violations ?? [];
+  const why = first === undefined ? "tests failed" : `${first.rule}: ${first.message}`;
+  const spent = stopped === undefined ? "" : ` ${stopped}`;
+  const tried = attempts.length === 0 ? "" : `No correct node came of ${tries} (${why}).`;
+  return `${tried}${spent}`.trim().slice(0, 2_000);
+}
+
+function nodeOf(
+  chosen: Attempt,
+  { job, task, tried }: Concluding,
+  services: ConcludeServices,
+): NodeWrite {
+  const { content, verification = unverified } = chosen;
+  if (content === undefined) throw new Error("an attempt to be stored has no content");
+  const whole = {
+    ...content,
+    provenance: provenanceOf({ job, chosen, first: tried.attempts[0] }, services),
+    warnings: warningsOf(chosen, tried),
+  };
+  const { subject } = job;
+  if (task.stored !== undefined) {
+    const { request: feedback, stored } = task;
+    const description = chosen.changeDescription;
+    const change = { stored, content: whole, verification, subject, feedback, description };
+    return refinedVersion(change, services);
+  }
   return firstVersion(
     {
-      id: concluding.job.nodeId,
-      caller: { subject: concluding.job.subject },
-      content: {
-        ...content,
-        provenance: provenanceOf(chosen, concluding),
-        warnings: warningsOf(chosen),
-      },
+      id: job.nodeId,
+      caller: { subject },
+      content: whole,
       verification,
       changeDescription: "Initial version",
       action: "generated",
     },
-    { clock },
+    services,
   );
 }
 
-function warningsOf(chosen: Attempt): Warning[] {
+function fallbackNode(
+  { content, warnings, ...made }: FallbackNode,
+  reason: string,
+  { job, tried }: Concluding,
+  services: ConcludeServices,
+): NodeWrite {
+  const provenance = provenanceOf({ job, fallback: { ...made, reason }, tried }, services);
+  const why = { code: `${made.strategy}-reason`, message: reason };
+  return firstVersion(
+    {
+      id: job.nodeId,
+      caller: { subject: job.subject },
+      content: {
+        ...content,
+        provenance,
+        warnings: [...warnings, why, ...content.warnings].slice(0, 50),
+      },
+      verification: unverified,
+      changeDescription: "Initial version",
+      action: "generated",
+    },
+    services,
+  );
+}
+
+function warningsOf(chosen: Attempt, { stopped }: Tried): Warning[] {
   const findings = chosen.violations.map(warningOf);
-  const notes = chosen.reply.notes.map((note) => ({ code: "provider-note", message: note }));
+  const notes = chosen.reply.notes.map((note) => ({
+    code: "provider-note",
+    message: note.slice(0, 2_000),
+  }));
   const unproven =
     chosen.verdict === "unproven"
       ? [{ code: "tests-unverified", message: "No test shows that the node works." }]
       : [];
-  return [...chosen.warnings, ...unproven, ...findings, ...notes].slice(0, 50);
-}
-
-/** Why no attempt could be stored: every violation and failed test of the last one. */
-export function failureOf(attempts: readonly Attempt[]): JobError {
-  const last = attempts.at(-1);
-  const violations = detailsOf(last?.violations ?? []);
-  const tests = (last === undefined ? [] : failedTests(last)).map((test) => ({
-    path: `tests.${test.name}`,
-    code: "test-failed",
-    message: (test.message ?? "the test failed").slice(0, 2_000),
-  }));
-  return {
-    code: "generation_failed",
-    detail: `No correct node came of ${attempts.length} attempts; the errors are those of the last one.`,
-    errors: [...violations, ...tests].slice(0, 50),
-  };
+  const spent = stopped === undefined ? [] : [{ code: "budget-spent", message: stopped }];
+  return [...chosen.warnings, ...unproven, ...spent, ...findings, ...notes].slice(0, 50);
 }

@@ -1,5 +1,6 @@
 import type { GenerationReport } from "#schemas/generation.ts";
 import type { TokenUsage } from "#schemas/node.ts";
+import type { Clock } from "../clock.ts";
 import { costOf, modelOf } from "../providers/model-registry.ts";
 import type { Provider, ProviderReply } from "../providers/provider.ts";
 import { addUsage, totalTokens } from "./spending.ts";
@@ -15,6 +16,8 @@ export interface Ledger {
   cost(): number | null;
   /** What the job took so far, earlier claims included. */
   report(): GenerationReport;
+  /** Milliseconds of the slowest call of this claim that was answered. */
+  slowestMs(): number;
 }
 
 /**
@@ -26,12 +29,15 @@ export function openLedger({
   provider,
   earlier,
   durations,
+  clock,
 }: {
   provider: Provider;
   earlier: GenerationReport | undefined;
   durations: () => Readonly<Record<string, number>>;
+  clock: Clock;
 }): Ledger {
   const replies: ProviderReply[] = [];
+  let slowestMs = 0;
   const usage = () => addUsage(replies.map((reply) => reply.usage));
   const cost = () => costOf(usage(), modelOf(provider.name, provider.model));
   const report = (): GenerationReport => ({
@@ -46,7 +52,9 @@ export function openLedger({
       name: provider.name,
       model: provider.model,
       async generate(request, call) {
+        const asked = clock.now().getTime();
         const reply = await provider.generate(request, call);
+        slowestMs = Math.max(slowestMs, clock.now().getTime() - asked);
         replies.push(reply);
         return reply;
       },
@@ -54,6 +62,7 @@ export function openLedger({
     replies: () => replies.length,
     usage,
     cost,
+    slowestMs: () => slowestMs,
     report: () => (earlier === undefined ? report() : sumOf(earlier, report())),
   };
 }

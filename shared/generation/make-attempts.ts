@@ -1,107 +1,91 @@
-import type { GenerationRequest } from "#schemas/generation.ts";
-import type { JobError } from "#schemas/job.ts";
 import type { JobRecord } from "../jobs/job-store.ts";
-import type { NodeWrite } from "../nodes/node-store.ts";
-import { failureOf, nodeOf } from "./conclude.ts";
-import type { PreviousAttempt } from "./context/build-context.ts";
-import { isFault } from "./fault.ts";
-import { type Attempt, type AttemptServices, failedTests, runAttempt } from "./run-attempt.ts";
+import { type Ask, type Attempt, bestOf, previousOf } from "./attempt.ts";
+import { type AttemptContext, attemptContext } from "./attempt-context.ts";
+import type { Budget } from "./budget.ts";
+import { type Fault, isFault } from "./fault.ts";
+import type { GenerationTask } from "./generation-task.ts";
+import { nextAsk } from "./next-ask.ts";
+import { type AttemptServices, runAttempt } from "./run-attempt.ts";
 
-/** One generation and two repairs: most of what repair can mend is mended in the first two. */
-export const mostAttempts = 3;
-
-const firstOutputTokens = 8_192;
-
-export type AttemptsResult =
-  | { readonly node: NodeWrite; readonly error?: undefined }
-  | { readonly node: undefined; readonly error: JobError };
-
-interface AttemptsInput {
+export interface AttemptsInput {
   readonly job: JobRecord;
-  readonly request: GenerationRequest;
+  readonly task: GenerationTask;
+  readonly budget: Budget;
   /** Epoch milliseconds. */
   readonly deadline: number;
   /** Aborted when somebody else has the job. */
   readonly lost: AbortSignal;
 }
 
+/** What was tried, and why it ended before a node was proven, where it did. */
+export interface Tried {
+  readonly attempts: readonly Attempt[];
+  /** Of the last prompt, whether it was sent or not. */
+  readonly context: AttemptContext | undefined;
+  /** A budget that was not enough for what should have come next. */
+  readonly stopped: string | undefined;
+  /** What ended it. */
+  readonly fault: Fault | undefined;
+}
+
 /**
  * Generates, and repairs with what the last attempt got wrong, until a node is proven, the model
- * refuses, attempts and time are spent, or a fault ends it. Then the best attempt without errors
- * is taken.
- * @throws LeaseLost; ProviderError, AppError where there is nothing to store
+ * declines, rounds or budget are spent, or a fault ends it.
+ * @throws LeaseLost, or what is a fault of ours
  */
 export async function makeAttempts(
   input: AttemptsInput,
   services: AttemptServices,
-): Promise<AttemptsResult> {
+): Promise<Tried> {
   const attempts: Attempt[] = [];
-  let maxOutputTokens = firstOutputTokens;
-  while (attempts.length < mostAttempts && services.clock.now().getTime() < input.deadline) {
-    const attempt = await nextAttempt(input, attempts, maxOutputTokens, services);
-    if (attempt === undefined) break;
-    attempts.push(attempt);
-    if (isRefusal(attempt)) return refused;
-    if (attempt.verdict === "proven") break;
-    if (attempt.reply.stop === "max_tokens") maxOutputTokens *= 2;
-  }
-  return conclude(input, attempts, services);
-}
-
-/** Undefined where a fault ended it and an earlier attempt can be stored: that one was paid for. */
-async function nextAttempt(
-  { job, request, deadline, lost }: AttemptsInput,
-  attempts: readonly Attempt[],
-  maxOutputTokens: number,
-  services: AttemptServices,
-): Promise<Attempt | undefined> {
-  const number = attempts.length + 1;
-  const previous = previousOf(attempts.at(-1));
-  const { tenant } = job;
+  let context: AttemptContext | undefined;
+  const tried = (why: { stopped?: string; fault?: Fault }): Tried => ({
+    attempts,
+    context,
+    stopped: why.stopped,
+    fault: why.fault,
+  });
+  const first = input.task.current === undefined ? "create" : "refine";
+  // Numbers go on where an earlier claim of the job ended, whose replies are told already.
+  const before = input.job.generation?.attempts ?? 0;
   try {
-    const turn = { tenant, request, number, previous, maxOutputTokens, deadline, signal: lost };
-    return await runAttempt(turn, services);
+    for (;;) {
+      const ask = nextAsk(attempts, first);
+      if (ask === undefined) return tried({});
+      const number = before + attempts.length + 1;
+      await services.progress.enter("context", number);
+      context = await contextOf(input, ask, services);
+      const { totalTokens: promptTokens } = context.report;
+      const stopped = input.budget.refusal({ promptTokens, replyTokens: context.replyTokens });
+      if (stopped !== undefined) return tried({ stopped });
+      const { tenant } = input.job;
+      const { task, deadline, lost: signal } = input;
+      const turn = { tenant, task, number, ask, context, deadline, signal };
+      attempts.push(await runAttempt(turn, services));
+    }
   } catch (error) {
-    const isPassable = isFault(error) && !lost.aborted && bestOf(attempts) !== undefined;
-    if (!isPassable) throw error;
-    services.onFault(error);
-    return undefined;
+    if (input.lost.aborted || !isFault(error)) throw error;
+    // What was paid for is kept, and the fault is then only told to us.
+    if (bestOf(attempts) !== undefined) services.onFault(error);
+    return tried({ fault: error });
   }
 }
 
-const isRefusal = ({ reply }: Attempt): boolean =>
-  reply.stop === "refusal" || reply.stop === "content_filter";
-
-function previousOf(last: Attempt | undefined): PreviousAttempt | undefined {
-  if (last === undefined) return undefined;
-  return {
-    reply: last.reply.text,
-    content: last.content,
-    violations: last.violations,
-    failedTests: failedTests(last),
-  };
-}
-
-const bestOf = (attempts: readonly Attempt[]): Attempt | undefined =>
-  attempts.find((attempt) => attempt.verdict === "proven") ??
-  attempts.findLast((attempt) => attempt.verdict === "unproven");
-
-async function conclude(
-  { job }: AttemptsInput,
-  attempts: readonly Attempt[],
-  { ledger, progress, clock }: AttemptServices,
-): Promise<AttemptsResult> {
-  const chosen = bestOf(attempts);
-  if (chosen !== undefined) await progress.enter("store", chosen.number);
-  const durations = progress.durations();
-  const node = chosen && nodeOf(chosen, { job, ledger, durations }, { clock });
-  return node === undefined ? { node, error: failureOf(attempts) } : { node };
-}
-
-const refused: AttemptsResult = {
-  node: undefined,
-  error: {
-    code: "request_refused",
-    detail: "The language model refused the request. Say differently what the node should do.",
-  },
+const contextOf = (
+  { job, task }: AttemptsInput,
+  { kind, previous, metadata, maxOutputTokens: replyTokens }: Ask,
+  services: AttemptServices,
+): Promise<AttemptContext> => {
+  const { request, context, current } = task;
+  const told = previous === undefined ? {} : { previous: previousOf(previous) };
+  return attemptContext(
+    {
+      tenant: job.tenant,
+      task: { kind, request, context, current, metadata, ...told },
+      except: current === undefined ? undefined : job.nodeId,
+      model: services.ledger.provider,
+      replyTokens,
+    },
+    services,
+  );
 };

@@ -1,161 +1,126 @@
-import type { GenerationRequest } from "#schemas/generation.ts";
 import type { TenantKey } from "#schemas/identifiers.ts";
-import type { NodeContent, TestResult, Verification, Violation, Warning } from "#schemas/node.ts";
-import { checkNode } from "../checks/index.ts";
-import { completeDraft } from "../nodes/derive-node.ts";
-import type { Provider, ProviderReply } from "../providers/provider.ts";
-import { judgeWeakness } from "../proving/judge-weakness.ts";
-import { prove } from "../proving/prove.ts";
-import { callerTests, mergeTests } from "./caller-tests.ts";
-import { type BuiltContext, buildContext, type PreviousAttempt } from "./context/build-context.ts";
-import { isFault } from "./fault.ts";
+import { timestamp } from "../clock.ts";
+import type { PromptLibrary } from "../patterns/prompt-library.ts";
+import type { ProviderReply } from "../providers/provider.ts";
+import type { Ask, Attempt } from "./attempt.ts";
+import type { AttemptContext } from "./attempt-context.ts";
+
 import type { GenerationServices } from "./generation-services.ts";
+import type { GenerationTask } from "./generation-task.ts";
+import { judgeDraft } from "./judge-draft.ts";
 import type { Ledger } from "./ledger.ts";
-import { parseReply } from "./parse/parse-reply.ts";
+import { readChangeDescription } from "./parse/change-description.ts";
 import type { Progress } from "./progress.ts";
+import { type ReadReply, readReply } from "./read-reply.ts";
+import { strictFormat } from "./strict-format.ts";
+import {
+  checkedEvent,
+  endEvents,
+  judgementOf,
+  replyEvent,
+  transcriptReply,
+} from "./tell-attempt.ts";
 
 export interface AttemptInput {
   readonly tenant: TenantKey;
-  readonly request: GenerationRequest;
-  /** 1 for the first. */
+  readonly task: GenerationTask;
   readonly number: number;
-  readonly previous: PreviousAttempt | undefined;
-  readonly maxOutputTokens: number;
+  readonly ask: Ask;
+  readonly context: AttemptContext;
   /** Epoch milliseconds. */
   readonly deadline: number;
   readonly signal: AbortSignal;
 }
 
-/** What came of one turn: prompt, reply, draft, checks, proof. */
-export interface Attempt {
-  readonly number: number;
-  readonly context: BuiltContext;
-  readonly reply: ProviderReply;
-  readonly parserLayer: string | undefined;
-  readonly content: NodeContent | undefined;
-  readonly verification: Verification | undefined;
-  /** Errors and warnings of parser, checks and outputs. */
-  readonly violations: readonly Violation[];
-  readonly warnings: readonly Warning[];
-  /**
-   * `proven`: no errors, every test passed. `unproven`: no errors, but no test that says so.
-   * `faulty`: not to be stored.
-   */
-  readonly verdict: "proven" | "unproven" | "faulty";
-}
+/** An attempt whose reply is there. */
+export type AskedReply = Pick<Attempt, "number" | "ask" | "context" | "reply">;
 
 export type AttemptServices = Pick<
   GenerationServices,
-  "library" | "sandbox" | "clock" | "limits" | "onFault"
+  "sandbox" | "clock" | "limits" | "onFault" | "references" | "calibration" | "window"
 > & {
+  readonly library: PromptLibrary;
   readonly ledger: Ledger;
   readonly progress: Progress;
 };
 
-/** @throws ProviderError, LeaseLost, AppError `unavailable` */
+/**
+ * Asks once, and judges what came. How it ended is kept for the next step to tell.
+ * @throws ProviderError, LeaseLost, AppError `unavailable`
+ */
 export async function runAttempt(input: AttemptInput, services: AttemptServices): Promise<Attempt> {
-  const { progress, library } = services;
-  const { request, context: wishes = {} } = input.request;
-  const kind = input.previous === undefined ? ("create" as const) : ("repair" as const);
-  const task = { kind, request, context: wishes };
-
-  await progress.enter("context", input.number);
-  const context = buildContext({ ...task, previous: input.previous }, { library });
-
-  await progress.enter("provider", input.number);
-  const reply = await callProvider(input, { ...services, context, task });
-
-  await progress.enter("parse", input.number, services.ledger.report());
-  const parsed = parseReply(reply.text, reply.stop);
-  const base = { number: input.number, context, reply };
-  if (!parsed.ok) return { ...base, ...faulty(parsed.violations), parserLayer: undefined };
-
-  await progress.enter("check", input.number);
-  const completed = completeDraft(parsed.draft, { category: wishes.category });
-  const tests = mergeTests(callerTests(wishes), completed.content.tests);
-  const content = { ...completed.content, tests };
-  const violations = [...completed.violations, ...checkNode(content)];
-  const notes = [...parsed.notes, ...completed.notes].map(mended);
-  const warnings = [...completed.warnings, ...notes];
-  const checked = { ...base, content, parserLayer: parsed.layer };
-  if (violations.some((violation) => violation.severity === "error")) {
-    return { ...checked, ...faulty(violations), content, warnings };
-  }
-
-  await progress.enter("prove", input.number);
-  const proven = await proveContent(input, content, violations, services);
-  return { ...checked, ...proven, warnings: [...warnings, ...proven.warnings] };
+  const { number, ask, context } = input;
+  const { progress, ledger, clock, calibration } = services;
+  await progress.enter("provider", number);
+  const asked = { number, ask, context, reply: await callProvider(input, services) };
+  calibration.learn(ledger.provider, context.report, asked.reply.usage);
+  const at = timestamp(clock.now());
+  await progress.enter("parse", number, {
+    events: [replyEvent(asked)],
+    reply: transcriptReply(asked, { at, provider: ledger.provider.name }),
+    generation: ledger.report(),
+  });
+  const attempt = await judgeReply(input, asked, services);
+  const judgement = judgementOf(attempt, timestamp(clock.now()));
+  progress.keep({ events: endEvents(attempt), judgement });
+  return attempt;
 }
 
-/** What was changed in the model's reply before it was used: the caller is told, not only we. */
-const mended = (note: string): Warning => ({ code: "draft-mended", message: note.slice(0, 2_000) });
+async function callProvider(
+  { task, ask, context, deadline, signal }: AttemptInput,
+  { ledger, clock, limits, calibration }: AttemptServices,
+): Promise<ProviderReply> {
+  const callDeadline = clock.now().getTime() + limits.providerTimeoutMs;
+  const reply = await ledger.provider.generate(
+    {
+      system: context.system,
+      prompt: context.prompt,
+      maxOutputTokens: context.replyTokens,
+      task: { kind: ask.kind, request: task.request, context: task.context },
+      ...(ask.kind === "strict-json" && { responseFormat: strictFormat }),
+    },
+    { signal, deadline: Math.min(deadline, callDeadline) },
+  );
+  calibration.learn(ledger.provider, context.report, reply.usage);
+  return reply;
+}
 
-const faulty = (violations: readonly Violation[]) => ({
+async function judgeReply(
+  { tenant, task, number, ask }: AttemptInput,
+  asked: AskedReply,
+  services: AttemptServices,
+): Promise<Attempt> {
+  const { progress } = services;
+  const read = readReply(asked.reply, ask, task.current);
+  if (!read.ok) return unreadAttempt(asked, read);
+  await progress.enter("check", number);
+  const { draft, layer, notes } = read;
+  const judged = await judgeDraft(
+    { tenant, task, draft, notes, previous: ask.previous },
+    {
+      ...services,
+      async onChecked(violations, passes) {
+        progress.keep({ events: [checkedEvent(number, violations)] });
+        if (passes) await progress.enter("prove", number);
+      },
+    },
+  );
+  const changeDescription =
+    task.current === undefined ? undefined : readChangeDescription(asked.reply.text);
+  return { ...asked, ...judged, parserLayer: layer, unread: undefined, changeDescription };
+}
+
+const unreadAttempt = (
+  asked: AskedReply,
+  { unread, violations }: Extract<ReadReply, { ok: false }>,
+): Attempt => ({
+  ...asked,
+  parserLayer: undefined,
+  unread,
   content: undefined,
   verification: undefined,
   violations,
   warnings: [],
-  verdict: "faulty" as const,
+  changeDescription: undefined,
+  verdict: unread.reason === "refusal" ? "refused" : "faulty",
 });
-
-async function callProvider(
-  input: AttemptInput,
-  services: AttemptServices & {
-    context: BuiltContext;
-    task: Parameters<Provider["generate"]>[0]["task"];
-  },
-): Promise<ProviderReply> {
-  const { context, task, ledger, clock, limits } = services;
-  const callDeadline = clock.now().getTime() + limits.providerTimeoutMs;
-  return ledger.provider.generate(
-    {
-      system: context.system,
-      prompt: context.prompt,
-      maxOutputTokens: input.maxOutputTokens,
-      task,
-    },
-    { signal: input.signal, deadline: Math.min(input.deadline, callDeadline) },
-  );
-}
-
-async function proveContent(
-  { tenant }: AttemptInput,
-  content: NodeContent,
-  violations: readonly Violation[],
-  services: AttemptServices,
-) {
-  const { sandbox, clock } = services;
-  const proof = await prove({ tenant, content, now: clock.now() }, { sandbox });
-  const { status } = proof.verification;
-  const weakness = status === "passed" ? await weaknessOf(tenant, content, services) : undefined;
-  return {
-    verification: proof.verification,
-    violations: [...violations, ...proof.violations],
-    warnings: weakness === undefined ? [] : [weakness],
-    verdict:
-      status === "passed"
-        ? ("proven" as const)
-        : status === "failed"
-          ? ("faulty" as const)
-          : ("unproven" as const),
-  };
-}
-
-/** A node that is proven is not given up because nobody could judge its tests. */
-async function weaknessOf(
-  tenant: TenantKey,
-  content: NodeContent,
-  { sandbox, onFault }: AttemptServices,
-): Promise<Warning | undefined> {
-  try {
-    return await judgeWeakness({ tenant, content }, { sandbox });
-  } catch (error) {
-    if (!isFault(error)) throw error;
-    onFault(error);
-    return undefined;
-  }
-}
-
-/** The tests a next attempt must be told of. */
-export const failedTests = (attempt: Attempt): TestResult[] =>
-  (attempt.verification?.results ?? []).filter((result) => result.outcome === "failed");

@@ -1,14 +1,11 @@
 import type { GenerationReport } from "#schemas/generation.ts";
 import type { GenerationMessage } from "#schemas/job.ts";
 import { later, timestamp } from "../clock.ts";
-import { type Claim, type JobRecord, LeaseLost } from "../jobs/job-store.ts";
+import { type Claim, LeaseLost } from "../jobs/job-store.ts";
 import { keepLease } from "../jobs/keep-lease.ts";
+import { carryOut, type TakenJob } from "./carry-out.ts";
 import { type Fault, isFault, jobErrorOf, releaseDelay } from "./fault.ts";
 import type { GenerationServices } from "./generation-services.ts";
-import { type Ledger, openLedger } from "./ledger.ts";
-import { makeAttempts } from "./make-attempts.ts";
-import { patientSandbox } from "./patient-sandbox.ts";
-import { trackProgress } from "./progress.ts";
 
 /** What became of a message. None of them is a fault of ours: those are thrown. */
 export type GenerationOutcome = "succeeded" | "failed" | "released" | "not_taken" | "lost";
@@ -34,7 +31,7 @@ export async function runGeneration(
   const lease = keepLease(taken.claim, { jobs, clock, leaseMs: limits.leaseMs, onFault });
   try {
     if (taken.claim.fence > mostClaims) return await endLost(taken.claim, services);
-    return await carryOut(taken, lease.signal, services);
+    return await endJob(taken, lease.signal, services);
   } catch (error) {
     if (error instanceof LeaseLost || lease.signal.aborted) return "lost";
     throw error;
@@ -43,52 +40,48 @@ export async function runGeneration(
   }
 }
 
-interface TakenJob {
-  readonly claim: Claim;
-  readonly job: JobRecord;
-}
-
-async function carryOut(
+async function endJob(
   taken: TakenJob,
   lost: AbortSignal,
   services: GenerationServices,
 ): Promise<GenerationOutcome> {
-  const { jobs, clock, limits } = services;
-  const deadline = clock.now().getTime() + limits.budgetMs;
-  const progress = trackProgress(taken.claim, services);
-  let ledger: Ledger | undefined;
+  const { claim } = taken;
+  const { jobs, clock } = services;
+  const releaseOf = (fault: Fault) => (claim.fence >= mostClaims ? undefined : releaseDelay(fault));
+  const isReleasable = (fault: Fault) => releaseOf(fault) !== undefined;
+  let spent: GenerationReport | undefined;
   try {
-    const request = await jobs.request(taken.claim);
-    const provider = await services.provider();
-    const earlier = taken.job.generation;
-    ledger = openLedger({ provider, earlier, durations: progress.durations });
-    const sandbox = patientSandbox(services.sandbox, { ...services, deadline, lost });
-    const { node, error } = await makeAttempts(
-      { job: taken.job, request, deadline, lost },
-      { ...services, sandbox, ledger, progress },
+    const onSpent = (report: GenerationReport) => {
+      spent = report;
+    };
+    const { node, error, generation } = await carryOut(
+      { ...taken, lost, isReleasable, onSpent },
+      services,
     );
-    const result = { now: timestamp(clock.now()), generation: ledger.report() };
+    const result = { now: timestamp(clock.now()), generation };
     if (node === undefined) {
-      await jobs.fail(taken.claim, { ...result, error });
+      await jobs.fail(claim, { ...result, error });
       return "failed";
     }
-    await jobs.succeed(taken.claim, { ...result, node });
+    await jobs.succeed(claim, { ...result, node });
     return "succeeded";
   } catch (error) {
     if (lost.aborted || !isFault(error)) throw error;
     services.onFault(error);
-    return endWith(error, taken.claim, services, ledger?.report());
+    return endWith(error, { claim, releaseMs: releaseOf(error), generation: spent }, services);
   }
 }
 
 /** A fault ends the job, or gives it back where trying later may help; what was spent is kept. */
 async function endWith(
   fault: Fault,
-  claim: Claim,
+  {
+    claim,
+    releaseMs,
+    generation,
+  }: { claim: Claim; releaseMs: number | undefined; generation: GenerationReport | undefined },
   { jobs, clock }: GenerationServices,
-  generation: GenerationReport | undefined,
 ): Promise<GenerationOutcome> {
-  const releaseMs = claim.fence >= mostClaims ? undefined : releaseDelay(fault);
   const now = clock.now();
   const at = { now: timestamp(now), ...(generation !== undefined && { generation }) };
   if (releaseMs !== undefined) {

@@ -2,6 +2,9 @@ import type { Environment } from "#schemas/environment.ts";
 
 export type LogLevel = Environment<"LOG_LEVEL">["LOG_LEVEL"];
 
+/** Numbers by a word of ours, such as a stage or the name of a rule. */
+type Counts = Readonly<Record<string, number>>;
+
 /**
  * What a log line may hold. A closed list, so that no header, body, token, prompt or key can slip
  * in with an object somebody passed whole.
@@ -21,6 +24,18 @@ export interface LogFields {
   readonly attempt?: number | undefined;
   readonly count?: number | undefined;
   readonly durationMs?: number | undefined;
+  readonly strategy?: string | undefined;
+  readonly verdicts?: readonly string[] | undefined;
+  readonly kinds?: readonly string[] | undefined;
+  readonly parserLayer?: string | undefined;
+  readonly promptVersion?: string | undefined;
+  readonly tokens?: number | undefined;
+  readonly costUsd?: number | null | undefined;
+  readonly stageMs?: Counts | undefined;
+  readonly contextTokens?: Counts | undefined;
+  readonly rules?: Counts | undefined;
+  readonly testsPassed?: number | undefined;
+  readonly testsFailed?: number | undefined;
   readonly error?: unknown;
 }
 
@@ -48,6 +63,18 @@ const fieldNames = [
   "attempt",
   "count",
   "durationMs",
+  "strategy",
+  "verdicts",
+  "kinds",
+  "parserLayer",
+  "promptVersion",
+  "tokens",
+  "costUsd",
+  "stageMs",
+  "contextTokens",
+  "rules",
+  "testsPassed",
+  "testsFailed",
 ] as const satisfies readonly (keyof LogFields)[];
 
 /** One JSON object a line; only the listed fields of `fields` are written. */

@@ -33,7 +33,7 @@ export interface NodeWrite {
   /** The version this one follows; null for a new node. */
   readonly previousVersion: VersionNumber | null;
   /** Of the audit entry that is written with it. */
-  readonly action: "generated" | "updated" | "restored" | "duplicated";
+  readonly action: "generated" | "updated" | "refined" | "restored" | "duplicated";
 }
 
 /** Where a page ended: the sort key of its last item. */

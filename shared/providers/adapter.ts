@@ -7,6 +7,7 @@ import type {
   ProviderRequest,
 } from "./provider.ts";
 import {
+  formatDropped,
   type RefusableParameter,
   temperatureDropped,
   withoutRefusedParameters,
@@ -55,7 +56,7 @@ export function adapt(adapter: Adapter, options: AdapterOptions): Provider {
         callWithRetries(
           (watch) =>
             adapter.attempt({
-              request,
+              request: acceptable(request, refused),
               refused,
               signal: watch.signal,
               fetch: watchedFetch(options.fetch ?? globalThis.fetch, watch),
@@ -67,9 +68,22 @@ export function adapt(adapter: Adapter, options: AdapterOptions): Provider {
           timing,
         ),
       );
-      const dropped = request.temperature !== undefined && refused.has("temperature");
-      if (!dropped) return reply;
-      return { ...reply, notes: [...reply.notes, temperatureDropped(adapter.model)] };
+      return { ...reply, notes: [...reply.notes, ...droppedFrom(request, refused, adapter)] };
     },
   };
 }
+
+const acceptable = (
+  request: ProviderRequest,
+  refused: ReadonlySet<RefusableParameter>,
+): ProviderRequest =>
+  refused.has("response_format") ? { ...request, responseFormat: undefined } : request;
+
+const droppedFrom = (
+  { temperature, responseFormat }: ProviderRequest,
+  refused: ReadonlySet<RefusableParameter>,
+  { model }: Adapter,
+): string[] => [
+  ...(temperature !== undefined && refused.has("temperature") ? [temperatureDropped(model)] : []),
+  ...(responseFormat !== undefined && refused.has("response_format") ? [formatDropped(model)] : []),
+];

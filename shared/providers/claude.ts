@@ -47,12 +47,13 @@ export function claudeProvider(options: ClaudeOptions): Provider {
       logLevel: "off",
       openTelemetry: false,
     });
+    const body = bodyOf(request, model);
     try {
-      const events = await new Messages(client).create(bodyOf(request, model), { signal });
+      const events = await new Messages(client).create(body, { signal });
       const reply = await readClaudeReply(events, onEvent);
       return { ...reply, notes: [...notesOf(request, model), ...reply.notes] };
     } catch (error) {
-      throw failureOf(error, now());
+      throw failureOf(error, body, now());
     }
   }
 }
@@ -64,6 +65,12 @@ function bodyOf(request: ProviderRequest, model: string): MessageCreateParamsStr
     max_tokens: outputLimit("claude", model, request.maxOutputTokens),
     stream: true,
     messages: [{ role: "user", content: request.prompt }],
+    // The schema goes out as it is; the SDK's helpers would rewrite it.
+    ...(request.responseFormat && {
+      output_config: {
+        format: { type: "json_schema" as const, schema: request.responseFormat.schema },
+      },
+    }),
     ...(request.system && {
       system: [{ type: "text", text: request.system, cache_control: { type: "ephemeral" } }],
     }),
@@ -73,7 +80,7 @@ function bodyOf(request: ProviderRequest, model: string): MessageCreateParamsStr
 const notesOf = (request: ProviderRequest, model: string): string[] =>
   request.temperature === undefined ? [] : [temperatureDropped(model)];
 
-function failureOf(error: unknown, now: number): ProviderError {
+function failureOf(error: unknown, sent: object, now: number): ProviderError {
   const isAnswer = error instanceof APIError && (error.status !== undefined || error.type !== null);
   if (!isAnswer) return unreadFailure(error);
   return normaliseError(
@@ -81,6 +88,7 @@ function failureOf(error: unknown, now: number): ProviderError {
       status: error.status,
       words: [error.errorCode, error.type],
       text: error.apiMessage ?? undefined,
+      sent,
       headers: error.headers,
       cause: error,
     },

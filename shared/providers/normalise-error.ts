@@ -1,7 +1,7 @@
 import { normaliseRetryAfter } from "./normalise-retry-after.ts";
 import type { ProviderError, ProviderErrorKind } from "./provider.ts";
 import { providerFailure } from "./provider-failure.ts";
-import { namesRefusable, RefusedParameterError } from "./refused-parameters.ts";
+import { RefusedParameterError, refusedIn } from "./refused-parameters.ts";
 
 /** What an error answer, or an error event inside a stream, said. */
 export interface WireFailure {
@@ -81,9 +81,8 @@ const tooLong =
 export function normaliseError(failure: WireFailure, now: number): ProviderError {
   const kind = kindOf(failure);
   if (kind === "bad_request") {
-    const parameter = namesRefusable(failure.parameter, failure.text);
-    const wasSent = parameter !== undefined && parameter in (failure.sent ?? {});
-    if (wasSent) return new RefusedParameterError(parameter, failure.cause);
+    const parameter = refusedIn(failure.sent ?? {}, failure.parameter, failure.text);
+    if (parameter !== undefined) return new RefusedParameterError(parameter, failure.cause);
   }
   return providerFailure(kind, {
     retryable: toldToRetry(failure.headers),

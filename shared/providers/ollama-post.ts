@@ -26,6 +26,7 @@ export async function ollamaPost(
     status: response.status,
     words: [],
     text: messageOf(answer),
+    sent: body,
     headers: response.headers,
     cause: answer,
   };

@@ -57,7 +57,7 @@ export function ollamaProvider(options: OllamaOptions): Provider {
  * models that can skip it do.
  */
 function bodyOf(request: ProviderRequest, model: string, shown: OllamaModel | undefined): object {
-  const { system, prompt, maxOutputTokens, temperature } = request;
+  const { system, prompt, maxOutputTokens, temperature, responseFormat } = request;
   return {
     model,
     stream: true,
@@ -66,6 +66,8 @@ function bodyOf(request: ProviderRequest, model: string, shown: OllamaModel | un
       { role: "user", content: prompt },
     ],
     ...(shown?.canSkipThinking && { think: false }),
+    // A hint: for some models that think it has no effect.
+    ...(responseFormat && { format: responseFormat.schema }),
     options: {
       num_ctx: ollamaContext(request, shown?.contextWindow),
       num_predict: maxOutputTokens,

@@ -12,7 +12,7 @@ const temperatureOf = ({ request, refused }: Asked) =>
 
 /** `store` is true by default and keeps what is sent for 30 days. */
 export function responsesBody(asked: Asked, model: string): ResponseCreateParamsStreaming {
-  const { system, prompt } = asked.request;
+  const { system, prompt, responseFormat } = asked.request;
   const limit = outputLimit("openai", model, asked.request.maxOutputTokens);
   return {
     model,
@@ -20,6 +20,9 @@ export function responsesBody(asked: Asked, model: string): ResponseCreateParams
     input: prompt,
     max_output_tokens: limit,
     ...temperatureOf(asked),
+    ...(responseFormat && {
+      text: { format: { type: "json_schema" as const, strict: true, ...responseFormat } },
+    }),
     store: false,
     stream: true,
   };
@@ -34,7 +37,7 @@ export function chatBody(
   model: string,
   isOwn: boolean,
 ): ChatCompletionCreateParamsStreaming {
-  const { system, prompt } = asked.request;
+  const { system, prompt, responseFormat } = asked.request;
   const limit = outputLimit("openai", model, asked.request.maxOutputTokens);
   const isNewName = isOwn || asked.refused.has("max_tokens");
   return {
@@ -45,6 +48,12 @@ export function chatBody(
     ],
     ...(isNewName ? { max_completion_tokens: limit } : { max_tokens: limit }),
     ...temperatureOf(asked),
+    ...(responseFormat && {
+      response_format: {
+        type: "json_schema" as const,
+        json_schema: { strict: true, ...responseFormat },
+      },
+    }),
     ...(isOwn && { store: false }),
     ...(!asked.refused.has("stream_options") && { stream_options: { include_usage: true } }),
     stream: true,

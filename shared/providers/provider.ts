@@ -1,4 +1,5 @@
 import type { GenerationContext } from "#schemas/generation.ts";
+import type { JsonObject } from "#schemas/json.ts";
 import type { TokenUsage } from "#schemas/node.ts";
 import type { AttemptKind } from "#schemas/transcript.ts";
 
@@ -9,8 +10,19 @@ export interface ProviderRequest {
   readonly prompt: string;
   readonly maxOutputTokens: number;
   readonly temperature?: number;
+  /**
+   * That the reply is to be one JSON object of this schema. A wish: a model that cannot be bound to
+   * it is asked without, so the reply has to be checked all the same.
+   */
+  readonly responseFormat?: ResponseFormat | undefined;
   /** What the prompt was made of, for adapters that work without a language model. */
   readonly task: ProviderTask;
+}
+
+/** In what all providers' strict modes take: every object closed, every property required. */
+export interface ResponseFormat {
+  readonly name: string;
+  readonly schema: JsonObject;
 }
 
 export interface ProviderTask {

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { mostAttempts } from "#shared/generation/make-attempts.ts";
+import { mostAttempts } from "#shared/generation/next-ask.ts";
 import { mostClaims } from "#shared/generation/run-generation.ts";
 import { LeaseLost } from "#shared/jobs/job-store.ts";
 import { createSandbox } from "../../../functions/sandbox/create-sandbox.ts";
@@ -74,7 +74,7 @@ describe("a wrong reply", () => {
   });
 
   it("that stays wrong ends the job with every failed test, and stores nothing", async () => {
-    const provider = scriptedProvider(wrong);
+    const provider = scriptedProvider(wrong, `${wrong} `, `${wrong}  `, twoPartReply());
     const message = await accept();
     expect(await run(message, provider)).toBe("failed");
     expect(provider.requests).toHaveLength(mostAttempts);

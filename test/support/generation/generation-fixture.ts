@@ -1,7 +1,9 @@
 import { beforeEach } from "vitest";
-import type { GenerationRequest } from "#schemas/generation.ts";
+import type { JobRequest } from "#schemas/generation.ts";
 import type { GenerationMessage } from "#schemas/job.ts";
+import { tokenCalibration } from "#shared/generation/context/token-calibration.ts";
 import type { GenerationServices } from "#shared/generation/generation-services.ts";
+import type { GenerationSummary } from "#shared/generation/generation-summary.ts";
 import { runGeneration } from "#shared/generation/run-generation.ts";
 import { acceptGeneration } from "#shared/jobs/accept-generation.ts";
 import type { Provider } from "#shared/providers/provider.ts";
@@ -23,6 +25,7 @@ function newWorld() {
     /** What was told of faults, and how long was waited, in order. */
     faults: [] as unknown[],
     slept: [] as number[],
+    summaries: [] as GenerationSummary[],
   };
 }
 
@@ -40,16 +43,26 @@ export function generationFixture(sandbox: Sandbox) {
     sandbox,
     clock,
     provider: async () => provider,
-    library: await library,
+    libraryFor: await library.then((compiled) => () => compiled),
     sleep: async (milliseconds) => {
       world.slept.push(milliseconds);
       world.nowMs += milliseconds;
     },
+    nodes: world.nodes,
+    references: world.nodes,
+    calibration: tokenCalibration(),
     onFault: (error) => world.faults.push(error),
-    limits: { leaseMs: 50_000, budgetMs: 60_000, providerTimeoutMs: 30_000 },
+    onSummary: (summary) => world.summaries.push(summary),
+    limits: {
+      leaseMs: 50_000,
+      budgetMs: 60_000,
+      providerTimeoutMs: 30_000,
+      budgetTokens: 1_000_000,
+      budgetUsd: 10,
+    },
   });
 
-  async function accept(request: GenerationRequest = sentence): Promise<GenerationMessage> {
+  async function accept(request: JobRequest = sentence): Promise<GenerationMessage> {
     const job = await acceptGeneration(
       { caller, request },
       {

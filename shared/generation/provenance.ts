@@ -1,0 +1,75 @@
+import type { Provenance } from "#schemas/node.ts";
+import type { JobRecord } from "../jobs/job-store.ts";
+import type { PromptLibrary } from "../patterns/prompt-library.ts";
+import type { Attempt } from "./attempt.ts";
+import type { BuiltContext } from "./context/build-context.ts";
+import type { FallbackNode } from "./fallback/fallback-content.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Tried } from "./make-attempts.ts";
+import type { Progress } from "./progress.ts";
+
+interface Origin {
+  readonly job: JobRecord;
+}
+
+interface OfAttempt extends Origin {
+  readonly chosen: Attempt;
+  /** Of this claim. */
+  readonly first: Attempt | undefined;
+}
+
+interface OfFallback extends Origin {
+  readonly fallback: Pick<FallbackNode, "strategy" | "patternIds"> & { readonly reason: string };
+  readonly tried: Tried;
+}
+
+interface ProvenanceServices {
+  readonly ledger: Ledger;
+  readonly progress: Progress;
+  readonly library: PromptLibrary;
+}
+
+/** Of the claim that made the node; what earlier claims of the job took is in its report only. */
+export function provenanceOf(
+  origin: OfAttempt | OfFallback,
+  { ledger, progress, library }: ProvenanceServices,
+): Provenance {
+  const context = "chosen" in origin ? origin.chosen.context : origin.tried.context;
+  const common = {
+    provider: ledger.provider.name,
+    prompt_version: context?.promptVersion ?? library.version,
+    prompt_hash: context?.promptHash ?? noPrompt,
+    attempts: ledger.replies(),
+    tokens: ledger.usage(),
+    cost_usd: ledger.cost(),
+    durations_ms: progress.durations(),
+    ...(context !== undefined && { context_tokens: tokensOf(context) }),
+    job_id: origin.job.id,
+  };
+  return "chosen" in origin
+    ? { ...common, ...ofAttempt(origin) }
+    : { ...common, ...ofFallback(origin, ledger) };
+}
+
+/** Where not even a prompt could be made. */
+const noPrompt = "0".repeat(64);
+
+const ofAttempt = ({ chosen, first }: OfAttempt) => ({
+  model: chosen.reply.model,
+  pattern_ids: [...chosen.context.patternIds],
+  reference_ids: [...chosen.context.referenceIds],
+  strategy: chosen === first ? ("model" as const) : ("repair" as const),
+  ...(chosen.parserLayer !== undefined && { parser_layer: chosen.parserLayer }),
+});
+
+const ofFallback = ({ fallback, tried }: OfFallback, ledger: Ledger) => ({
+  model: tried.attempts.at(-1)?.reply.model ?? ledger.provider.model,
+  pattern_ids: [...fallback.patternIds],
+  reference_ids: [],
+  strategy: fallback.strategy,
+  fallback_reason: fallback.reason,
+});
+
+/** The estimated tokens of each section. */
+const tokensOf = ({ report }: BuiltContext): Record<string, number> =>
+  Object.fromEntries(report.sections.map(({ name, tokens }) => [name, tokens]));
