@@ -6,16 +6,14 @@ import { type ContextTask, type Reference, takesReferences } from "./context-tas
 import { estimateTokens } from "./estimate-tokens.ts";
 import { expectedKind } from "./expected-kind.ts";
 import { fitItems } from "./fit-items.ts";
+import { fixedSections } from "./fixed-sections.ts";
 import { renderRepair } from "./render-repair.ts";
 import {
-  renderConstraints,
   renderGuidance,
-  renderInstructions,
   renderOperation,
   renderPatterns,
   renderReferences,
 } from "./render-sections.ts";
-import { renderTemplate } from "./render-template.ts";
 import {
   itemSection,
   joinSections,
@@ -80,7 +78,7 @@ export const buildContext = (task: ContextTask, options: ContextOptions): BuiltC
   const { library, budget = defaultContextBudget, window, tokenFactor = 1 } = options;
   const measure: Measure = (text) => Math.ceil(estimateTokens(text) * tokenFactor);
   const matches = matchPatterns(library, task.request);
-  const fixed = fixedSections(task, library, measure);
+  const fixed = fixedSections(task, library, tokenFactor);
   const guidance = section("guidance", guidanceOf(task, library, matches), measure);
   const held = tokensOf([...fixed, guidance]);
   const most = window ?? Number.POSITIVE_INFINITY;
@@ -120,16 +118,6 @@ const requireParts = ({ kind, previous, current, metadata }: ContextTask): void 
     (kind === "code-only" && metadata === undefined);
   if (lacks) throw new Error(`a context for ${kind} lacks what it is about`);
 };
-
-const fixedSections = (
-  { kind }: ContextTask,
-  library: PromptLibrary,
-  measure: Measure,
-): Section[] => [
-  section("system", renderTemplate(library, "system", {}), measure),
-  section("instructions", renderInstructions(library, kind), measure),
-  section("constraints", renderConstraints(library), measure),
-];
 
 /** Of a node that is there, or whose kind is settled, it is read off that, not off the words. */
 const guidanceOf = (

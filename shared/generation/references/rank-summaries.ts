@@ -1,6 +1,7 @@
 import MiniSearch from "minisearch";
 import type { NodeSummary } from "#schemas/node.ts";
 import { termsOf, termWeight, unknownTermWeight } from "../../patterns/request-terms.ts";
+import { wordTerms } from "./word-terms.ts";
 
 /** Share of what a request says that a node must speak of to be like it. */
 const leastCoverage = 0.5;
@@ -19,9 +20,9 @@ interface ReadSummary {
 }
 
 /**
- * The nodes that are like a request, best first: BM25 over name, tags and description, of those
- * whose words cover enough of the request. Coverage decides and not the rank of BM25, which grows
- * with the number of nodes a tenant has.
+ * The nodes that are like a request, best first: those whose words cover enough of it, ranked by
+ * BM25 over name, tags and description. Coverage decides and not the rank, which grows with the
+ * number of nodes there are; and so only the few that are near need an index.
  */
 export function rankSummaries(
   summaries: readonly NodeSummary[],
@@ -29,22 +30,17 @@ export function rankSummaries(
   most: number,
 ): NodeSummary[] {
   const terms = [...new Set(termsOf(request))];
-  const read = summaries.map(readSummary);
-  const near = new Map(
-    read.filter((one) => covers(one, terms)).map(({ summary }) => [summary.id, summary]),
-  );
-  if (near.size <= 1) return [...near.values()];
-  return indexOf(read)
-    .search(terms.join(" "))
-    .flatMap(({ id }) => near.get(id) ?? [])
-    .slice(0, most);
+  const near = summaries.map(readSummary).filter((one) => covers(one, terms));
+  const byId = new Map(near.map(({ summary }) => [summary.id, summary]));
+  const ranked = indexOf(near).search(terms.join(" "));
+  return ranked.flatMap(({ id }) => byId.get(id) ?? []).slice(0, most);
 }
 
 const readSummary = (summary: NodeSummary): ReadSummary => ({
   summary,
-  name: termsOf(summary.name),
-  tags: termsOf(summary.tags.join(" ")),
-  description: termsOf(summary.description.slice(0, mostDescription)),
+  name: wordTerms(summary.name),
+  tags: wordTerms(summary.tags.join(" ")),
+  description: wordTerms(summary.description.slice(0, mostDescription)),
 });
 
 function covers({ name, tags, description }: ReadSummary, terms: readonly string[]): boolean {
@@ -58,7 +54,6 @@ function covers({ name, tags, description }: ReadSummary, terms: readonly string
   return known >= leastKnownWeight && known / (known + unknown) >= leastCoverage;
 }
 
-/** Of all nodes, not only those that are near: how rare a word is among them is what weighs it. */
 function indexOf(read: readonly ReadSummary[]): MiniSearch {
   const search = new MiniSearch({
     fields: ["name", "tags", "description"],
