@@ -20,6 +20,11 @@ export interface NetworkOptions {
   readonly requestMs?: number;
 }
 
+/** What the replies of one run may still take together, in bytes; shared by all its requests. */
+export interface ReplyBudget {
+  left: number;
+}
+
 /**
  * Makes a request that is within the rules, at an address that was checked, following no
  * redirect. Throws `RequestRefused` or `RequestFailed`, which tell nothing of addresses.
@@ -28,14 +33,14 @@ export async function fetchGuarded(
   request: CheckedRequest,
   network: NetworkOptions,
   signal: AbortSignal,
-  mostBytes: number,
+  budget: ReplyBudget,
 ): Promise<HttpReply> {
   const timeout = AbortSignal.timeout(network.requestMs ?? requestLimits.milliseconds);
-  const limit = Math.min(mostBytes, requestLimits.replyBytes);
+  const ended = AbortSignal.any([signal, timeout]);
   try {
-    const options = await connectionOptions(request, network);
-    const message = await send(request, { ...options, signal: AbortSignal.any([signal, timeout]) });
-    const body = await readBody(decoded(message), limit);
+    const options = await unlessAborted(connectionOptions(request, network), ended);
+    const message = await send(request, { ...options, signal: ended });
+    const body = await readBody(decoded(message), budget);
     return {
       status: message.statusCode ?? 0,
       statusText: message.statusMessage ?? "",
@@ -46,6 +51,15 @@ export async function fetchGuarded(
   } catch (error) {
     throw explained(error, request.host, timeout.aborted);
   }
+}
+
+/** A look-up of a name cannot be ended, so it is left behind. */
+function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  const aborted = new Promise<never>((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+  return Promise.race([work, aborted]);
 }
 
 /** Where to connect to: the override of this machine, or the one address that was checked. */
@@ -107,13 +121,16 @@ function decoded(message: IncomingMessage): Readable {
   return message.pipe(decoder);
 }
 
-/** Stops reading at the limit, so that neither a flood nor a compressed bomb is ever held. */
-async function readBody(stream: Readable, limit: number): Promise<Buffer> {
+/** Stops reading at a limit, so that neither a flood nor a compressed bomb is ever held. */
+async function readBody(stream: Readable, budget: ReplyBudget): Promise<Buffer> {
+  const { replyBytes } = requestLimits;
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stream) {
     size += chunk.length;
-    if (size > limit) throw new RequestFailed(`the reply is larger than ${limit} bytes`);
+    budget.left -= chunk.length;
+    if (size > replyBytes) throw new RequestFailed(`the reply is larger than ${replyBytes} bytes`);
+    if (budget.left < 0) throw new RequestFailed("the replies of this run are too large together");
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

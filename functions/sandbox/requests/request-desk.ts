@@ -38,17 +38,13 @@ export function makeRequestDesk(
   const fetches: FetchRecord[] = [];
   const underWay = new Map<number, AbortController>();
   const turns = makeTurns(mostAtOnce);
-  let bytesLeft = mostBytesInAll;
+  const budget = { left: mostBytesInAll };
 
   const fromNetwork = async (id: number, request: CheckedRequest): Promise<HttpReply> => {
     const controller = new AbortController();
     underWay.set(id, controller);
     try {
-      return await turns(async () => {
-        const reply = await fetchGuarded(request, network, controller.signal, bytesLeft);
-        bytesLeft -= reply.body.length;
-        return reply;
-      });
+      return await turns(() => fetchGuarded(request, network, controller.signal, budget));
     } finally {
       underWay.delete(id);
     }

@@ -17,6 +17,7 @@ const server = useLoopbackServer({
     response.end(JSON.stringify({ method, headers, body })),
   "/bytes": (_, response) => response.end(Buffer.from([0, 255, 128])),
   "/moved": (_, response) => response.writeHead(302, { location: "http://127.0.0.1:1/" }).end(),
+  "/almost": (_, response) => response.end(Buffer.alloc(1 << 20)),
   "/large": (_, response) => response.end(Buffer.alloc((1 << 20) + 1)),
   "/bomb": (_, response) =>
     response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(Buffer.alloc(8 << 20))),
@@ -39,6 +40,7 @@ beforeAll(async () => {
     requestMs: 400,
     resolve: async (name) => {
       asked.push(name);
+      if (name === "silent.example") return new Promise(() => {});
       if (name === "inside.example") return ["1.1.1.1", "10.0.0.7"];
       throw Object.assign(new Error("getaddrinfo ENOTFOUND"), { code: "ENOTFOUND" });
     },
@@ -156,6 +158,27 @@ describe("fails, and says so without an address", () => {
     expect(reply?.error?.message).toBe(
       'the request to "gone.example" failed: its name could not be resolved',
     );
+  });
+
+  test("for a name whose address does not come", async () => {
+    const reply = await run('await ctx.fetch("https://silent.example/");', {
+      hosts: ["silent.example"],
+    });
+    expect(reply?.error?.message).toBe('the request to "silent.example" took too long');
+  });
+
+  test("for more than five megabytes in all, even if asked for at once", async () => {
+    const reply = await run(
+      `const asked = Array.from({ length: 8 }, () => ctx.fetch("https://api.example/almost"));
+       const ended = await Promise.allSettled(asked);
+       const [first] = ended.filter(({ status }) => status === "rejected").map(({ reason }) => reason.message);
+       return { received: ended.filter(({ status }) => status === "fulfilled").length <= 5, first };`,
+      { limits: { memoryMb: 64, cpuMs: 2_000 } },
+    );
+    expect(reply?.output).toEqual({
+      received: true,
+      first: "the replies of this run are too large together",
+    });
   });
 
   test("after twenty requests", async () => {
