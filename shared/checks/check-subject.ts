@@ -10,15 +10,16 @@ export interface CheckSubject {
 }
 
 export interface AnalysedCode extends CodeTree {
-  /** Undefined unless there is exactly one. */
   readonly execute: ExecuteFunction | undefined;
 }
 
 export const subjectOf = (content: NodeContent): CheckSubject => {
   const parsed = parseCode(content.execution_code);
   if (!parsed.ok) return { content, syntaxFault: parsed.fault, code: undefined };
-  const { tree } = parsed;
-  const found = findExecute(tree.program);
-  const execute = found.length === 1 ? found[0] : undefined;
-  return { content, syntaxFault: undefined, code: { ...tree, execute } };
+  const { program, scopes, comments, allNodes } = parsed.tree;
+  const { ofType, parentOf, ancestorsOf, functionAround } = parsed.tree;
+  const [execute] = findExecute(program);
+  const lookups = { allNodes, ofType, parentOf, ancestorsOf, functionAround };
+  const code = { program, scopes, comments, ...lookups, execute };
+  return { content, syntaxFault: undefined, code };
 };

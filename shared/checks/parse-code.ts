@@ -9,10 +9,14 @@ export interface ParsedNode {
 }
 
 export interface CodeTree extends SyntaxTree {
-  readonly nodes: readonly ParsedNode[];
   readonly program: Program;
   readonly scopes: CodeScopes;
   readonly comments: readonly Comment[];
+}
+
+export interface ParsedTree extends CodeTree {
+  /** Every node with the way up to it; made when it is asked for. */
+  readonly nodes: readonly ParsedNode[];
 }
 
 export interface SyntaxFault {
@@ -22,7 +26,7 @@ export interface SyntaxFault {
 }
 
 export type ParsedCode =
-  | { readonly ok: true; readonly tree: CodeTree }
+  | { readonly ok: true; readonly tree: ParsedTree }
   | { readonly ok: false; readonly fault: SyntaxFault };
 
 /** Code as strict JavaScript. Module syntax is read, so that it can be named when refused. */
@@ -36,15 +40,23 @@ export const parseCode = (code: string): ParsedCode => {
       ranges: true,
       onComment: comments,
     });
-    const tree = syntaxTree(program);
-    const scopes = scopesOf(program);
-    return {
-      ok: true,
-      tree: { ...tree, nodes: tree.allNodes.map(parsedNode(tree)), program, scopes, comments },
-    };
+    return { ok: true, tree: codeTree(program, comments) };
   } catch (cause) {
     return { ok: false, fault: faultOf(cause) };
   }
+};
+
+const codeTree = (program: Program, comments: readonly Comment[]): ParsedTree => {
+  const tree = syntaxTree(program);
+  return {
+    ...tree,
+    program,
+    scopes: scopesOf(program),
+    comments,
+    get nodes() {
+      return tree.allNodes.map(parsedNode(tree));
+    },
+  };
 };
 
 /** The way up is only walked for the few nodes of which somebody asks it. */

@@ -23,13 +23,30 @@ export const cleanReply = (reply: string): CleanReply => {
   return { kind: "text", text: text.replace(tagBeforeFence, "$1\n") };
 };
 
+/** One after another, so that no number of them exhausts the stack. */
 const withoutThoughts = (text: string): string | undefined => {
-  const start = text.trimStart();
-  const open = openThought.exec(start);
-  if (open === null) return withoutStrayClose(text);
-  const close = start.toLowerCase().indexOf(`</${open[1]?.toLowerCase()}>`);
-  if (close === -1) return undefined;
-  return withoutThoughts(start.slice(start.indexOf(">", close) + 1));
+  let start = endOfSpace(text, 0);
+  for (let open = thoughtAt(text, start); open !== undefined; open = thoughtAt(text, start)) {
+    const close = closeOf(open, text, start);
+    if (close === -1) return undefined;
+    start = endOfSpace(text, text.indexOf(">", close) + 1);
+  }
+  return withoutStrayClose(text.slice(start));
+};
+
+const endOfSpace = (text: string, start: number): number => {
+  let index = start;
+  while (index < text.length && text.charAt(index).trim() === "") index += 1;
+  return index;
+};
+
+const thoughtAt = (text: string, start: number): string | undefined =>
+  openThought.exec(text.slice(start, start + 20))?.[1];
+
+const closeOf = (name: string, text: string, start: number): number => {
+  const close = new RegExp(`</${name}>`, "gi");
+  close.lastIndex = start;
+  return close.exec(text)?.index ?? -1;
 };
 
 /** Some servers swallow the opening tag and leave only the closing one, before any block. */

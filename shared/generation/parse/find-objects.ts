@@ -33,8 +33,12 @@ const fencedObjects = (fenced: readonly FencedBlock[]): string[] =>
 const isObject = (language: string, body: string): boolean =>
   language.startsWith("json") || (/^\s*[[{]/.test(body) && !/^(?:js|ts|java|type)/.test(language));
 
+/** Each is looked for in the whole text. */
+const mostCodeBlocks = 50;
+
 /** Braces of code are no JSON, and trying to mend them would only cost time. */
 const withoutCode = (text: string, fenced: readonly FencedBlock[]): string =>
   fenced
     .filter((block) => block.closed && !isObject(block.language, block.body))
+    .slice(0, mostCodeBlocks)
     .reduce((rest, block) => rest.replace(block.body, () => ""), text);

@@ -15,6 +15,9 @@ const cutStops: ReadonlySet<StopReason> = new Set([
 ]);
 const refusedStops: ReadonlySet<StopReason> = new Set(["refusal", "content_filter"]);
 
+/** No node needs more, and no model writes as much: what is longer is no answer. */
+const longestReply = 2_000_000;
+
 /**
  * The draft in a model's reply, by layers from strict to lenient; of several the last whole one.
  * A reply that was cut is read only strictly: nothing of it is ever mended to look whole.
@@ -22,6 +25,7 @@ const refusedStops: ReadonlySet<StopReason> = new Set(["refusal", "content_filte
  */
 export const parseReply = (text: string, stop: StopReason): ParsedReply => {
   if (refusedStops.has(stop)) return parseFailure("refusal");
+  if (text.length > longestReply) return parseFailure("too_large");
   const cut = cutStops.has(stop);
   const clean = cleanReply(text);
   if (clean.kind === "empty") return parseFailure(cut ? "truncated" : "empty");
@@ -32,12 +36,15 @@ export const parseReply = (text: string, stop: StopReason): ParsedReply => {
   return cut ? parseFailure("truncated") : found;
 };
 
+/** A model that answers with more objects than these has lost its thread. */
+const mostCandidates = 20;
+
 const readLayers = (text: string, cut: boolean): ParsedReply => {
   const fenced = fencedBlocks(text);
   const code = findCode(text, fenced);
   const failures: ParsedReply[] = [];
   for (const layer of objectLayers(text, fenced)) {
-    for (const span of layer.texts.toReversed()) {
+    for (const span of layer.texts.slice(-mostCandidates).toReversed()) {
       const json = cut ? readStrictJson(span) : readJson(span);
       const parsed = json && readCandidate(json, code, layer.name, cut);
       if (parsed?.ok) return parsed;

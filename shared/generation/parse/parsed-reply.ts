@@ -4,6 +4,7 @@ import type { NodeDraft } from "#schemas/node-draft.ts";
 /** Why a reply gave no draft, nearest to a draft last. */
 export type ParseFailure =
   | "empty"
+  | "too_large"
   | "refusal"
   | "html_page"
   | "provider_error"
@@ -27,6 +28,7 @@ export type ParsedReply =
 
 const messages: Readonly<Record<ParseFailure, string>> = {
   empty: "The reply is empty.",
+  too_large: "The reply is far too long to be a node.",
   refusal: "The model declined the request.",
   html_page: "The reply is a web page, not an answer of a model.",
   provider_error: "The reply is an error message of the provider.",
