@@ -60,6 +60,7 @@ describe("displayName", () => {
       "Remove duplicates from a list of contacts by email and keep the last one",
       "Remove duplicates from a list of contacts by email and keep the last one",
     ],
+    ["webhook from github: verify it please", "Webhook from github: verify it"],
     ["Please build me a workflow node to validate e-mails. Thanks!", "Validate e-mails"],
   ])("says %j in its own words", (request, name) => {
     expect(displayName(request, "Pattern")).toBe(name);
