@@ -22,7 +22,8 @@ export const handler = queueHandler(
     const started = services.clock.now().getTime();
     const outcome = await runGeneration(message, { ...services, onFault, onSummary });
     const durationMs = services.clock.now().getTime() - started;
-    log.info("generation", { outcome, durationMs, ...summary });
+    const tokenFactors = services.calibration.factors();
+    log.info("generation", { outcome, durationMs, tokenFactors, ...summary });
   },
   (error, message) => logOf(message).error("generation crashed", describeFault(error)),
 );

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { SectionReport } from "#schemas/transcript.ts";
+import { crossCuttingPatterns } from "../../patterns/cross-cutting-patterns.ts";
 import { matchPatterns, type PatternMatch } from "../../patterns/match-patterns.ts";
-import type { PromptLibrary } from "../../patterns/prompt-library.ts";
+import type { Pattern, PromptLibrary } from "../../patterns/prompt-library.ts";
 import { type ContextTask, type Reference, takesReferences } from "./context-task.ts";
 import { estimateTokens } from "./estimate-tokens.ts";
 import { expectedKind } from "./expected-kind.ts";
@@ -86,7 +87,9 @@ export const buildContext = (task: ContextTask, options: ContextOptions): BuiltC
   if (held + tokensOf(asked) > most) throw tooLarge(task, { measure, room: most - held });
 
   const left = Math.max(0, Math.min(budget, most - tokensOf(asked)) - held);
-  const patterns = patternsSection(matches, { library, measure, left });
+  const matched = matches.map(({ pattern }) => pattern);
+  const beside = crossCuttingPatterns(library, task.request, matched);
+  const patterns = patternsSection([...matched, ...beside], { library, measure, left });
   const references = referencesSection(task, options, {
     measure,
     left: left - patterns.report.tokens,
@@ -152,13 +155,11 @@ const askedSections = (
 };
 
 const patternsSection = (
-  matches: readonly PatternMatch[],
+  patterns: readonly Pattern[],
   { library, measure, left }: Making & { left: number },
 ): Section => {
-  const fitted = fitItems(
-    matches.map(({ pattern }) => pattern),
-    Math.min(left, mostPatternTokens),
-    (shown) => measure(renderPatterns(library, shown)),
+  const fitted = fitItems(patterns, Math.min(left, mostPatternTokens), (shown) =>
+    measure(renderPatterns(library, shown)),
   );
   return itemSection("patterns", fitted, { text: renderPatterns(library, fitted.shown), measure });
 };

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { NodeKind } from "#schemas/node.ts";
 import { buildContext, type ContextTask } from "#shared/generation/context/build-context.ts";
 import { expectedKind } from "#shared/generation/context/expected-kind.ts";
+import { crossCuttingPatterns } from "#shared/patterns/cross-cutting-patterns.ts";
 import { matchPatterns } from "#shared/patterns/match-patterns.ts";
 import type { PromptLibrary } from "#shared/patterns/prompt-library.ts";
 import { previousContent } from "../../support/context/previous-attempt.ts";
@@ -94,5 +95,29 @@ describe("guidance", () => {
       current: previousContent,
     });
     expect(prompt).toContain("a `compute` node");
+  });
+});
+
+describe("what effects have in common", () => {
+  const build = (request: string) =>
+    buildContext({ kind: "create", request, context: {} }, { library });
+
+  it("is shown beside the patterns that were matched", () => {
+    const request = "Send an order to an API with an idempotency key and retry on 503";
+    const patterns = matchPatterns(library, request).map(({ pattern }) => pattern);
+    const matched = patterns.map(({ id }) => id);
+    const beside = crossCuttingPatterns(library, request, patterns).map(({ id }) => id);
+    expect(beside.length).toBeGreaterThan(0);
+    const shown = build(request).report.sections.find(({ name }) => name === "patterns");
+    expect([...(shown?.included ?? []), ...(shown?.dropped ?? [])].sort()).toEqual(
+      [...matched, ...beside].sort(),
+    );
+  });
+
+  it("is left out of what is no effect", () => {
+    const request = "Convert CSV text with a header row to an array of objects";
+    const matched = matchPatterns(library, request).map(({ pattern }) => pattern.id);
+    const shown = build(request).report.sections.find(({ name }) => name === "patterns");
+    expect([...(shown?.included ?? []), ...(shown?.dropped ?? [])].sort()).toEqual(matched.sort());
   });
 });
