@@ -9,6 +9,7 @@ const suites: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   cold: async () => (await import("./cold.ts")).coldImports(),
   dynamodb: async () => (await import("./dynamodb.ts")).dynamodbAccesses(),
   latency: async () => (await import("./latency.ts")).latencies(),
+  sandbox: async () => (await import("./sandbox.ts")).sandboxFigures(),
 };
 
 const suiteNames = Object.keys(suites).join(", ");

@@ -53,7 +53,7 @@ export function createSandbox(options: SandboxOptions = {}): SandboxInstance {
     const guestRun = { ...asked, memoryMb: Math.min(asked.memoryMb, size.mostRunMb) };
     const desk = makeRequestDesk(declaredHosts(request.hosts, run.inputs), run.http, options);
     const result = await runOnWorker(worker, guestRun, desk);
-    if (!worker.alive && options.spare !== false) void pool.reserve();
+    if (!worker.alive && options.spare !== false) pool.reserveSoon();
     return result;
   };
 
