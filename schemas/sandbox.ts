@@ -33,6 +33,9 @@ export const mostHosts = 10;
 /** What the requests of one run may take: how many, and what each may cost. */
 export const requestLimits = { most: 20, milliseconds: 10_000, replyBytes: 1 << 20 } as const;
 
+/** How many of the waits of a run are told. */
+export const mostWaits = 1_000;
+
 /** Limits of one run; `totalMs` bounds the whole invocation. */
 export const SandboxLimits = z.strictObject({
   cpuMs: z.int().min(1).max(10_000).default(1_000),
@@ -131,8 +134,9 @@ export const RunStats = z.strictObject({
   logs_dropped: z.int(),
   waits_ms: z
     .array(z.number())
+    .max(mostWaits)
     .optional()
-    .describe("With virtual timers: each wait, in order, in milliseconds"),
+    .describe("With virtual timers: the first thousand waits, in order, in milliseconds"),
 });
 export type RunStats = z.infer<typeof RunStats>;
 

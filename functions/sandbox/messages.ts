@@ -36,9 +36,9 @@ export interface RequestAnswer {
 export interface GuestReport {
   readonly status: RunStatus;
   /** JSON text */
-  readonly output?: string;
-  readonly error?: RunError;
-  readonly assertions?: readonly AssertionResult[];
+  readonly output?: string | undefined;
+  readonly error?: RunError | undefined;
+  readonly assertions?: readonly AssertionResult[] | undefined;
   readonly logs: readonly string[];
   readonly logsDropped: number;
   readonly cpuMs: number;

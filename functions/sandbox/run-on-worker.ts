@@ -1,8 +1,11 @@
 import type { RunReply, RunStats } from "#schemas/sandbox.ts";
 import type { FromWorker, GuestReport, GuestRun } from "./messages.ts";
+import { readMessage } from "./read-message.ts";
 import type { RequestDesk } from "./requests/request-desk.ts";
 import { unevaluated } from "./run/guest-assertions.ts";
 import { cpuError, memoryError, wallError } from "./run/guest-errors.ts";
+import { KeptLogs } from "./run/kept-logs.ts";
+import { noObject } from "./run/run-endings.ts";
 import type { SandboxWorker, WorkerEnd } from "./sandbox-worker.ts";
 import { watch } from "./watch.ts";
 
@@ -28,12 +31,15 @@ export async function runOnWorker(
     ...resultOf(report),
     ...factsOf(report, run, desk, performance.now() - startedAt),
   };
-  return { reply, bytes: Buffer.byteLength((report.output ?? "") + report.logs.join()) };
+  const besideOutput = JSON.stringify({ ...reply, output: undefined });
+  return { reply, bytes: Buffer.byteLength(besideOutput) + Buffer.byteLength(report.output ?? "") };
 }
 
 function reportOf(worker: RunningWorker, run: GuestRun, desk: RequestDesk): Promise<GuestReport> {
   return new Promise((resolve) => {
     let fixed: GuestReport | undefined;
+    const kept = new KeptLogs(worker.beat);
+    kept.clear();
 
     const finish = (report: GuestReport) => {
       unwatch();
@@ -43,7 +49,12 @@ function reportOf(worker: RunningWorker, run: GuestRun, desk: RequestDesk): Prom
     /** What stands when the worker is gone: the fixed output, or the reason alone. */
     const lost = (report: GuestReport) => {
       const assertions = run.assertions.map(() => unevaluated(run));
-      finish(fixed === undefined ? report : { ...fixed, assertions });
+      finish(fixed === undefined ? { ...report, ...kept.read() } : { ...fixed, assertions });
+    };
+    /** A worker that speaks nonsense is not ours any more. */
+    const distrust = () => {
+      lost(engineStopped);
+      void worker.terminate();
     };
     const wall = { limitMs: run.wallMs, graceMs: worker.wallGraceMs };
     const unwatch = watch(worker.beat, wall, (kind) => {
@@ -52,7 +63,9 @@ function reportOf(worker: RunningWorker, run: GuestRun, desk: RequestDesk): Prom
       void worker.terminate();
     });
     worker.hold({
-      message: (message) => {
+      message: (posted) => {
+        const message = readMessage(posted);
+        if (message === undefined) return distrust();
         if (message.kind === "ready" || message.run !== run.number) return;
         if (message.kind === "done") finish(message.report);
         else if (message.kind === "fixed") fixed = message.report;
@@ -79,11 +92,16 @@ function reportOfEnd(end: WorkerEnd, run: GuestRun): GuestReport {
   if (end === "out_of_memory") {
     return { ...nothingMeasured, status: "memory", error: memoryError(run.memoryMb) };
   }
-  const error = { name: "EngineError", message: "the engine stopped" };
-  return { ...nothingMeasured, status: "error", error };
+  return engineStopped;
 }
 
 const nothingMeasured = { logs: [], logsDropped: 0, cpuMs: 0, memoryBytes: 0, waitsMs: [] };
+
+const engineStopped: GuestReport = {
+  ...nothingMeasured,
+  status: "error",
+  error: { name: "EngineError", message: "the engine stopped" },
+};
 
 type Facts = Pick<RunReply, "logs" | "unused_http" | "stats">;
 
@@ -107,16 +125,25 @@ function factsOf(report: GuestReport, run: GuestRun, desk: RequestDesk, wallMs: 
 /** The text of an output was made in the guest, so it may be anything. */
 function resultOf(report: GuestReport): Omit<RunReply, keyof Facts> {
   const { status, output, error, assertions } = report;
+  const read = output === undefined ? {} : readOutput(output);
+  if ("fault" in read) {
+    return { status: "invalid_output", error: { name: "InvalidOutputError", message: read.fault } };
+  }
+  return {
+    status,
+    ...read,
+    ...(error === undefined ? {} : { error }),
+    ...(assertions === undefined ? {} : { assertions: [...assertions] }),
+  };
+}
+
+function readOutput(text: string): Pick<RunReply, "output"> | { readonly fault: string } {
   try {
-    return {
-      status,
-      ...(output === undefined ? {} : { output: JSON.parse(output) }),
-      ...(error === undefined ? {} : { error }),
-      ...(assertions === undefined ? {} : { assertions: [...assertions] }),
-    };
+    const output = JSON.parse(text);
+    const isObject = typeof output === "object" && output !== null && !Array.isArray(output);
+    return isObject ? { output } : { fault: noObject };
   } catch {
-    const message = "the output is no JSON text";
-    return { status: "invalid_output", error: { name: "InvalidOutputError", message } };
+    return { fault: "the output is no JSON text" };
   }
 }
 

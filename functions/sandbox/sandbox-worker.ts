@@ -2,13 +2,15 @@ import { Worker } from "node:worker_threads";
 import { workerFile } from "./asset-files.ts";
 import type { EngineParts } from "./engine/engine-parts.ts";
 import type { FunctionSize } from "./function-size.ts";
-import type { FromWorker, ToWorker, WorkerStart } from "./messages.ts";
+import type { ToWorker, WorkerStart } from "./messages.ts";
+import { sharedBytes } from "./run/kept-logs.ts";
 
 /** How a worker came to its end. */
 export type WorkerEnd = "out_of_memory" | "stopped";
 
 export interface WorkerListener {
-  message(message: FromWorker): void;
+  /** Anything: the listener has to read it. */
+  message(message: unknown): void;
   ended(end: WorkerEnd): void;
 }
 
@@ -27,7 +29,7 @@ export class SandboxWorker {
 
   constructor(parts: EngineParts, { processorShare }: Pick<FunctionSize, "processorShare">) {
     this.wallGraceMs = wallGraceMs / processorShare;
-    const beat = new SharedArrayBuffer(8);
+    const beat = new SharedArrayBuffer(sharedBytes);
     const start: WorkerStart = { parts, beat };
     this.beat = new Int32Array(beat);
     this.#worker = new Worker(workerFile(), {
@@ -66,8 +68,8 @@ export class SandboxWorker {
 
   #listen(): Promise<void> {
     const started = Promise.withResolvers<void>();
-    this.#worker.on("message", (message: FromWorker) => {
-      if (message.kind === "ready") {
+    this.#worker.on("message", (message: unknown) => {
+      if (isReady(message)) {
         started.resolve();
         if (this.#listener === undefined) this.#worker.unref();
       } else {
@@ -91,3 +93,6 @@ export class SandboxWorker {
     this.#listener?.ended(end);
   }
 }
+
+const isReady = (message: unknown): boolean =>
+  typeof message === "object" && message !== null && "kind" in message && message.kind === "ready";

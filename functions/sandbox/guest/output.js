@@ -1,10 +1,15 @@
+import { makeThrownWriter } from "./thrown.js";
+
 /**
  * Turns what a node returned into JSON text, and refuses what JSON would lose without a word.
  * Serialising stays native: a `toJSON` is lent to the classes in question, and it only throws.
  */
 export function makeOutputWriter({ primordials }) {
-  const { define, deleteProperty, getPrototypeOf, hasOwn, isArray, stringify } = primordials;
+  const { define, deleteProperty, getPrototypeOf, hasOwn, isArray, parse, stringify } = primordials;
+  const describe = makeThrownWriter({ primordials, isRefusal: () => false });
   const TypedArray = getPrototypeOf(Uint8Array);
+  const tooDeep = RangeError.prototype;
+  const Complaint = TypeError;
 
   const lossy = [
     [Map, "a Map; use Object.fromEntries()"],
@@ -32,7 +37,7 @@ export function makeOutputWriter({ primordials }) {
       if (hasOwn(prototype, "toJSON")) continue;
       const added = define(prototype, "toJSON", (key) => {
         complaint ??= `${place(key)} is ${what}`;
-        throw new TypeError(complaint);
+        throw new Complaint(complaint);
       });
       if (added) lent.push(prototype);
     }
@@ -49,36 +54,42 @@ export function makeOutputWriter({ primordials }) {
 
   const reasonFor = (error) => {
     if (complaint !== undefined) return complaint;
-    const message = String(error?.message);
+    const { message } = parse(describe(error));
     if (message === "circular reference") return "the output contains itself (a cycle)";
-    if (error instanceof RangeError) return "the output is nested too deeply";
+    const isObject = typeof error === "object" && error !== null;
+    if (isObject && getPrototypeOf(error) === tooDeep) return "the output is nested too deeply";
     return `the output cannot be turned into JSON: ${message}`;
   };
+
+  // Without a prototype: a node could put a `text` there that it never returned.
+  const invalidFor = (invalid) => ({ __proto__: null, invalid });
 
   /** `{ text }`, or `{ invalid }` with the reason in a sentence. */
   return (value, maximum) => {
     const kind = kindOf(value);
     const wish = "execute() must return a plain object";
-    if (kind !== undefined) return { invalid: `${wish}, but it returned ${kind}` };
+    if (kind !== undefined) return invalidFor(`${wish}, but it returned ${kind}`);
     complaint = undefined;
     let lent = [];
     try {
       if (typeof value.then === "function") {
-        return { invalid: `${wish}, but it returned a thenable: an object with a then() method` };
+        return invalidFor(`${wish}, but it returned a thenable: an object with a then() method`);
       }
       lent = lend();
       const text = stringify(value);
       if (typeof text !== "string" || text[0] !== "{") {
-        return { invalid: `${wish}, but what it returned does not become a JSON object` };
+        return invalidFor(`${wish}, but what it returned does not become a JSON object`);
       }
       if (text.length > maximum) {
-        return { invalid: `the output is larger than ${maximum} bytes` };
+        return invalidFor(`the output is larger than ${maximum} bytes`);
       }
-      return { text };
+      return { __proto__: null, text };
     } catch (error) {
-      return { invalid: reasonFor(error) };
+      return invalidFor(reasonFor(error));
     } finally {
-      for (const prototype of lent) deleteProperty(prototype, "toJSON");
+      for (let index = 0; index < lent.length; index += 1) {
+        deleteProperty(lent[index], "toJSON");
+      }
     }
   };
 }

@@ -2,6 +2,9 @@
 export function makeRequests({ host, primordials, abortSignal, Response }) {
   const { parse, stringify, mapGet, mapSet, mapDelete, toUpperCase, toLowerCase } = primordials;
   const { isArray, entries, weakSetAdd, weakSetHas, toBase64, isView } = primordials;
+  const hasOwn = Object.hasOwn;
+  const PromiseConstructor = Promise;
+  const Failure = TypeError;
   const pending = new Map();
   const refusals = new WeakSet();
   let lastId = 0;
@@ -34,7 +37,7 @@ export function makeRequests({ host, primordials, abortSignal, Response }) {
     if (type !== undefined && !hasType) headers.push(["content-type", type]);
     const target = typeof url === "object" && url !== null && "href" in url ? url.href : url;
     const method = toUpperCase(String(init.method ?? "GET"));
-    return stringify({ url: String(target), method, headers, text, base64 });
+    return stringify({ __proto__: null, url: String(target), method, headers, text, base64 });
   };
 
   const fetch = async (url, init = {}) => {
@@ -44,7 +47,7 @@ export function makeRequests({ host, primordials, abortSignal, Response }) {
     const request = describeRequest(url, options);
     lastId += 1;
     const id = lastId;
-    return new Promise((resolve, reject) => {
+    return new PromiseConstructor((resolve, reject) => {
       mapSet(pending, id, { resolve, reject });
       host("fetch", String(id), request);
       if (!abortSignal.is(signal)) return;
@@ -58,7 +61,7 @@ export function makeRequests({ host, primordials, abortSignal, Response }) {
   };
 
   const failure = (reply) => {
-    const error = new TypeError(reply.failed);
+    const error = new Failure(reply.failed);
     if (reply.refused === true) weakSetAdd(refusals, error);
     return error;
   };
@@ -69,7 +72,7 @@ export function makeRequests({ host, primordials, abortSignal, Response }) {
     if (waiting === undefined) return;
     mapDelete(pending, id);
     const reply = parse(text);
-    if (reply.failed !== undefined) waiting.reject(failure(reply));
+    if (hasOwn(reply, "failed")) waiting.reject(failure(reply));
     else waiting.resolve(new Response(reply));
   };
 

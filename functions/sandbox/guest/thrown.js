@@ -1,11 +1,12 @@
 /** Describes what was thrown, whatever it is, as JSON text: it may be no error, or a hostile one. */
 export function makeThrownWriter({ primordials, isRefusal }) {
   const { slice, stringify } = primordials;
+  const toText = String;
 
   const read = (object, name) => {
     try {
       const value = object[name];
-      return value === undefined ? undefined : String(value);
+      return value === undefined ? undefined : toText(value);
     } catch {
       return undefined;
     }
@@ -13,7 +14,7 @@ export function makeThrownWriter({ primordials, isRefusal }) {
 
   const textOf = (value) => {
     try {
-      return typeof value === "string" ? `"${value}"` : String(value);
+      return typeof value === "string" ? `"${value}"` : toText(value);
     } catch {
       return "a value that cannot be shown";
     }
@@ -23,7 +24,8 @@ export function makeThrownWriter({ primordials, isRefusal }) {
     const isObject =
       (typeof thrown === "object" && thrown !== null) || typeof thrown === "function";
     if (!isObject) {
-      return { name: "Error", message: `the code threw ${textOf(thrown)}, which is not an Error` };
+      const message = `the code threw ${textOf(thrown)}, which is not an Error`;
+      return { name: "Error", message, stack: undefined };
     }
     const message = read(thrown, "message");
     return {
@@ -36,6 +38,8 @@ export function makeThrownWriter({ primordials, isRefusal }) {
   return (thrown) => {
     const { name, message, stack } = parts(thrown);
     return stringify({
+      // Without a prototype there is no `toJSON` that the node could have put there.
+      __proto__: null,
       name: slice(name, 0, 100),
       message: slice(message, 0, 2000),
       stack: slice(stack ?? "", 0, 2000),

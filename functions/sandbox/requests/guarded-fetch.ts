@@ -36,7 +36,8 @@ export async function fetchGuarded(
   budget: ReplyBudget,
 ): Promise<HttpReply> {
   const timeout = AbortSignal.timeout(network.requestMs ?? requestLimits.milliseconds);
-  const ended = AbortSignal.any([signal, timeout]);
+  const over = new AbortController();
+  const ended = AbortSignal.any([signal, timeout, over.signal]);
   try {
     const options = await unlessAborted(connectionOptions(request, network), ended);
     const message = await send(request, { ...options, signal: ended });
@@ -50,6 +51,9 @@ export async function fetchGuarded(
     };
   } catch (error) {
     throw explained(error, request.host, timeout.aborted);
+  } finally {
+    // A reply that was not read to its end would hold its connection until the time is up.
+    over.abort();
   }
 }
 
@@ -104,7 +108,13 @@ function send(request: CheckedRequest, options: RequestOptions): Promise<Incomin
   return new Promise((resolve, reject) => {
     const outgoing = start({ ...options, method, headers, agent: false });
     outgoing.once("response", resolve);
-    outgoing.once("error", reject);
+    outgoing.once("upgrade", (_reply, socket) => {
+      socket.destroy();
+      reject(new RequestFailed("the reply wants to go on in another protocol"));
+    });
+    // There may be more than one, and any that nobody listens to would end the process.
+    outgoing.on("error", reject);
+    outgoing.once("close", () => reject(new RequestFailed("the connection ended without a reply")));
     outgoing.end(body);
   });
 }
@@ -149,7 +159,15 @@ const reasons = new Map([
   ["EAI_AGAIN", "its name could not be resolved"],
   ["ECONNREFUSED", "it refused the connection"],
   ["ECONNRESET", "it ended the connection"],
+  ["HPE_HEADER_OVERFLOW", "the headers of its reply are too large"],
 ]);
+
+/** Of families of codes: those of the HTTP parser, of decompression, of certificates and TLS. */
+const reasonsOfKinds: readonly [RegExp, string][] = [
+  [/^HPE_/, "its reply is not valid HTTP"],
+  [/^(?:Z_|ERR__?ZLIB|ERR_BROTLI|ERR__ERROR_)/, "its reply is not packed as it says"],
+  [/CERT|TLS|SSL/, "its certificate or protocol is not valid"],
+];
 
 /** System errors hold addresses; the node is told the host it named and a reason of ours. */
 function explained(error: unknown, host: string, timedOut: boolean): Error {
@@ -157,7 +175,7 @@ function explained(error: unknown, host: string, timedOut: boolean): Error {
   if (timedOut) return new RequestFailed(`the request to "${host}" took too long`);
   if (error instanceof RequestFailed) return error;
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const isCertificate = code.includes("CERT") || code.includes("TLS") || code.includes("SSL");
-  const reason = isCertificate ? "its certificate or protocol is not valid" : reasons.get(code);
+  const ofKind = reasonsOfKinds.find(([kind]) => kind.test(code))?.[1];
+  const reason = reasons.get(code) ?? ofKind;
   return new RequestFailed(`the request to "${host}" failed: ${reason ?? "no connection"}`);
 }

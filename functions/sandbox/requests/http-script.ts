@@ -101,7 +101,8 @@ function headerDifference(
   came: Readonly<Record<string, string>>,
 ): string | undefined {
   for (const [name, value] of Object.entries(expected ?? {})) {
-    const found = came[name.toLowerCase()];
+    const key = name.toLowerCase();
+    const found = Object.hasOwn(came, key) ? came[key] : undefined;
     if (found !== value) return differ(`header "${name}"`, value, found);
   }
   return undefined;

@@ -39,6 +39,7 @@ export function makeRequestDesk(
   const underWay = new Map<number, AbortController>();
   const turns = makeTurns(mostAtOnce);
   const budget = { left: mostBytesInAll };
+  let asked = 0;
 
   const fromNetwork = async (id: number, request: CheckedRequest): Promise<HttpReply> => {
     const controller = new AbortController();
@@ -51,13 +52,15 @@ export function makeRequestDesk(
   };
 
   const respond = async (id: number, text: string): Promise<RequestAnswer> => {
-    if (fetches.length >= requestLimits.most) {
+    asked += 1;
+    if (asked > requestLimits.most) {
       throw new RequestFailed(`a run may make at most ${requestLimits.most} requests`);
     }
-    const asked = readRequest(text);
-    const record: FetchRecord = recordOf(asked);
+    if (underWay.has(id)) throw new RequestFailed("the request was made before");
+    const wanted = readRequest(text);
+    const record: FetchRecord = recordOf(wanted);
     fetches.push(record);
-    const request = checkRequest(asked, declared);
+    const request = checkRequest(wanted, declared);
     if (script === undefined) {
       const reply = await fromNetwork(id, request);
       record.status = reply.status;

@@ -5,7 +5,11 @@ import { normalizeHost } from "./declared-hosts.ts";
 export const GuestRequest = z.object({
   url: z.string().max(8_192),
   method: z.string().max(20),
-  headers: z.array(z.tuple([z.string().max(256), z.string().max(8_192)])).max(100),
+  // Counted before any is looked at: to look at each of a flood is work for the main thread.
+  headers: z
+    .array(z.unknown())
+    .max(100)
+    .pipe(z.array(z.tuple([z.string().max(256), z.string().max(8_192)]))),
   text: z.string().optional(),
   base64: z.base64().optional(),
 });
@@ -37,6 +41,7 @@ const reservedHeaders = new Set([
   "expect",
   "forwarded",
   "host",
+  "http2-settings",
   "keep-alive",
   "te",
   "trailer",
@@ -75,7 +80,7 @@ export function checkRequest(request: GuestRequest, declared: ReadonlySet<string
 }
 
 function headersOf(request: GuestRequest): Record<string, string> {
-  const headers: Record<string, string> = {};
+  const headers = new Map<string, string>();
   for (const [given, value] of request.headers) {
     const name = given.toLowerCase();
     if (!headerName.test(name) || !headerValue.test(value)) {
@@ -83,10 +88,10 @@ function headersOf(request: GuestRequest): Record<string, string> {
     }
     const isReserved = reservedPrefixes.some((prefix) => name.startsWith(prefix));
     if (reservedHeaders.has(name) || isReserved || name === "__proto__") continue;
-    const before = headers[name];
-    headers[name] = before === undefined ? value : `${before}, ${value}`;
+    const before = headers.get(name);
+    headers.set(name, before === undefined ? value : `${before}, ${value}`);
   }
-  return headers;
+  return Object.fromEntries(headers);
 }
 
 function bodyOf(request: GuestRequest): Buffer | undefined {

@@ -1,4 +1,4 @@
-import type { RunError, RunStatus } from "#schemas/sandbox.ts";
+import { httpScriptErrorName, type RunError, type RunStatus } from "#schemas/sandbox.ts";
 import { withModuleHint, withReplacement } from "./missing-names.ts";
 
 /** The name the node's source has in its own stack traces. */
@@ -21,7 +21,7 @@ export function readDescription(text: string): Description {
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => ownFrame.test(line));
-  const name = String(fields.get("name")).slice(0, 100);
+  const name = nameOf(fields.get("name"));
   const message = String(fields.get("message"));
   const hinted = name === "ReferenceError" ? withReplacement(message) : message;
   return {
@@ -29,6 +29,12 @@ export function readDescription(text: string): Description {
     refused: fields.get("refused") === true,
     empty: fields.get("empty") === true,
   };
+}
+
+/** The name by which the host tells of a script is not one that a node can give its errors. */
+function nameOf(given: unknown): string {
+  const name = String(given).slice(0, 100);
+  return name === httpScriptErrorName ? "Error" : name;
 }
 
 /** A syntax error, with the line it is in as help for what modules are. */
@@ -57,11 +63,12 @@ export class RunEnded extends Error {
   }
 }
 
-const outOfMemoryText = /out of memory|wasm_malloc failed|invalid array buffer length/i;
+const outOfMemoryText = /^(?:out of memory|invalid array buffer length)$/i;
 
 /**
  * Lack of memory has many faces: an error of the engine, an empty value thrown, a failed call.
- * The empty ones count only where the memory was indeed used.
+ * The empty ones, and those a node could have thrown itself, count only where the memory was
+ * indeed used.
  */
 export function isOutOfMemory(
   description: Pick<Description, "error" | "empty">,
@@ -69,9 +76,10 @@ export function isOutOfMemory(
   limitBytes: number,
 ): boolean {
   const { name, message } = description.error;
-  const engineError = name === "InternalError" || name === "RangeError" || name === "Error";
-  if (engineError && outOfMemoryText.test(message)) return true;
-  return (description.empty || message.includes("[uninitialized]")) && memoryBytes > limitBytes / 2;
+  const saysSo = outOfMemoryText.test(message);
+  if (saysSo && (name === "InternalError" || name === "RangeError")) return true;
+  const mayMeanIt = saysSo || description.empty || message.includes("[uninitialized]");
+  return mayMeanIt && memoryBytes > limitBytes / 2;
 }
 
 export const memoryError = (limitMb: number): RunError => ({

@@ -1,3 +1,4 @@
+import { requestLimits } from "#schemas/sandbox.ts";
 import type { LocaleBridge } from "./locale-bridge.ts";
 import type { LogBook } from "./log-book.ts";
 import type { Timeline } from "./timeline.ts";
@@ -18,17 +19,23 @@ export interface GuestHostParts {
 const mostTimers = 100;
 const longestRequest = 2 << 20;
 
+/** Beyond it a timer of a browser fires at once; here it just waits no longer. */
+const longestDelayMs = 2 ** 31 - 1;
+
 export type GuestHost = (operation: string, texts: readonly string[]) => string | undefined;
 
 /** The one function the guest gets. Errors are thrown as texts: an Error would show host frames. */
 export function makeGuestHost(parts: GuestHostParts): GuestHost {
   const tickets = new Map<number, number>();
+  let requests = 0;
+  let lastRequest = -1;
 
   const setTimer = (id: number, milliseconds: number) => {
     if (tickets.size >= mostTimers && !tickets.has(id)) {
       throw `at most ${mostTimers} timers may be waiting`;
     }
-    const delay = Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : 0;
+    const finite = Number.isFinite(milliseconds) ? milliseconds : 0;
+    const delay = Math.min(Math.max(0, finite), longestDelayMs);
     const ticket = parts.timeline.after(delay, () => {
       tickets.delete(id);
       parts.waited(delay);
@@ -44,6 +51,17 @@ export function makeGuestHost(parts: GuestHostParts): GuestHost {
     parts.timeline.cancel(ticket);
   };
 
+  /** Counted here: what is too much must not even cross. Numbers rise, so none comes twice. */
+  const request = (id: number, text: string) => {
+    if (requests >= requestLimits.most) {
+      throw `a run may make at most ${requestLimits.most} requests`;
+    }
+    if (id <= lastRequest) throw "the request was made before";
+    requests += 1;
+    lastRequest = id;
+    parts.request(id, text);
+  };
+
   const answering = new Map<string, (texts: readonly string[]) => string | undefined>([
     ["log", ([text = ""]) => (parts.logs.add(text) ? undefined : "full")],
     ["locale", (texts) => parts.locale.call(texts)],
@@ -53,7 +71,7 @@ export function makeGuestHost(parts: GuestHostParts): GuestHost {
     ["drop", ([count]) => parts.logs.drop(Number(count))],
     ["timer", ([id, milliseconds]) => setTimer(numberOf(id), Number(milliseconds))],
     ["clear", ([id]) => clearTimer(numberOf(id))],
-    ["fetch", ([id, text = ""]) => parts.request(numberOf(id), bounded(text))],
+    ["fetch", ([id, text = ""]) => request(numberOf(id), bounded(text))],
     ["abort", ([id]) => parts.abort(numberOf(id))],
   ]);
 

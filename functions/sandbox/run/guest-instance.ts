@@ -1,4 +1,4 @@
-import type { RunError, RunStatus } from "#schemas/sandbox.ts";
+import { mostWaits, type RunError, type RunStatus } from "#schemas/sandbox.ts";
 import { type Engine, GuestThrew } from "../engine/engine.ts";
 import type { GuestReport, GuestRun, RequestAnswer } from "../messages.ts";
 import { liveClock, steppedClock } from "./guest-clock.ts";
@@ -15,10 +15,17 @@ import {
 } from "./guest-errors.ts";
 import { makeGuestHost } from "./guest-host.ts";
 import { jsonDepthAtMost } from "./json-depth.ts";
+import { KeptLogs, withDropNote } from "./kept-logs.ts";
 import { LocaleBridge } from "./locale-bridge.ts";
 import { LogBook } from "./log-book.ts";
 import { Meter } from "./meter.ts";
-import { describeHostError, invalidOutput, tooManyJobs, unsettled } from "./run-endings.ts";
+import {
+  describeHostError,
+  invalidOutput,
+  noObject,
+  tooManyJobs,
+  unsettled,
+} from "./run-endings.ts";
 import type { GuestServices } from "./run-in-guest.ts";
 import { RealTimeline, type Timeline, VirtualTimeline } from "./timeline.ts";
 
@@ -36,7 +43,7 @@ export class GuestInstance {
   readonly #meter: Meter;
   readonly #timeline: Timeline;
   readonly #clock;
-  readonly #logs = new LogBook();
+  readonly #logs: LogBook;
   readonly #waits: number[] = [];
   readonly #wallTimer: NodeJS.Timeout;
   #engine: Engine | undefined;
@@ -45,6 +52,7 @@ export class GuestInstance {
   constructor(run: GuestRun, services: GuestServices) {
     this.#run = run;
     this.#services = services;
+    this.#logs = new LogBook(new KeptLogs(services.beat));
     this.#meter = new Meter(services.beat, run.cpuMs, performance.now() + run.wallMs);
     const stepped = run.virtualTime || run.now !== undefined;
     this.#clock = stepped ? steppedClock(run.now ?? Date.now()) : liveClock();
@@ -67,7 +75,7 @@ export class GuestInstance {
       request: (id, text) => this.#request(id, text),
       abort: (id) => this.#services.abort(id),
       waited: (milliseconds) => {
-        if (milliseconds > 0) this.#waits.push(milliseconds);
+        if (milliseconds > 0 && this.#waits.length < mostWaits) this.#waits.push(milliseconds);
       },
     });
     this.#engine = await this.#services.engines.take(this.#run, {
@@ -88,10 +96,9 @@ export class GuestInstance {
   }
 
   measures(): Omit<GuestReport, "status" | "output" | "error" | "assertions"> {
-    const dropped = this.#logs.dropped;
-    const note = dropped === 0 ? [] : ["(further log entries were dropped)"];
+    const { lines, dropped } = this.#logs;
     return {
-      logs: [...this.#logs.lines, ...note],
+      logs: withDropNote(lines, dropped),
       logsDropped: dropped,
       cpuMs: this.#meter.reportedMs,
       memoryBytes: this.#engine?.memoryBytes ?? 0,
@@ -106,9 +113,14 @@ export class GuestInstance {
 
   /** Status and error for something thrown out of the instance. */
   explain(thrown: unknown): { status: RunStatus; error: RunError } {
+    if (thrown instanceof RunEnded) return { status: thrown.status, error: thrown.error };
+    const description = this.#meter.timeUp === undefined ? this.#describe(thrown) : undefined;
+    // To describe what was thrown may run code of the node, which may take up what time is left.
     const timeUp = this.#timeUpError();
-    if (timeUp !== undefined) return { status: "timeout", error: timeUp };
-    return this.#judge(this.#describe(thrown));
+    if (timeUp !== undefined || description === undefined) {
+      return { status: "timeout", error: timeUp ?? wallError(this.#run.wallMs) };
+    }
+    return this.#judge(description);
   }
 
   #start(): void {
@@ -151,6 +163,7 @@ export class GuestInstance {
 
   #outcome(state: unknown): string {
     const text = String(this.#enter((engine) => engine.call("outcome")));
+    if (state === hasOutput && !text.startsWith("{")) throw invalidOutput(noObject);
     if (state === hasInvalidOutput) throw invalidOutput(text);
     if (state !== hasOutput) {
       const { status, error } = this.#judge(readDescription(text));
@@ -214,8 +227,7 @@ export class GuestInstance {
       return readDescription(
         String(this.#enter((engine) => engine.call("describe", thrown.thrown))),
       );
-    } catch (error) {
-      if (error instanceof RunEnded) throw error;
+    } catch {
       return { error: { name: "Error", message: "the code threw" }, refused: false, empty: true };
     }
   }

@@ -1,3 +1,5 @@
+import type { KeptLogs } from "./kept-logs.ts";
+
 /** The log lines of one run, within bounds. */
 const mostLines = 200;
 const mostBytes = 64 << 10;
@@ -14,25 +16,33 @@ const escapeControls = (text: string) =>
 
 export class LogBook {
   readonly #lines: string[] = [];
+  readonly #kept: Pick<KeptLogs, "add" | "dropped"> | undefined;
   #bytes = 0;
   #dropped = 0;
 
+  constructor(kept?: Pick<KeptLogs, "add" | "dropped">) {
+    this.#kept = kept;
+  }
+
   /** False once the book is full; the line is then only counted. */
   add(text: string): boolean {
-    const line = escapeControls(text).slice(0, longestLine);
+    const line = escapeControls(text.slice(0, longestLine)).slice(0, longestLine);
     const bytes = Buffer.byteLength(line);
     if (this.#lines.length >= mostLines || this.#bytes + bytes > mostBytes) {
-      this.#dropped += 1;
+      this.drop(1);
       return false;
     }
     this.#bytes += bytes;
     this.#lines.push(line);
+    this.#kept?.add(line);
     return true;
   }
 
   /** Counts lines that the guest did not even send. */
   drop(count: number): void {
-    if (Number.isSafeInteger(count) && count > 0 && count <= 1_000) this.#dropped += count;
+    if (!Number.isSafeInteger(count) || count <= 0 || count > 1_000) return;
+    this.#dropped += count;
+    this.#kept?.dropped(this.#dropped);
   }
 
   get lines(): string[] {

@@ -19,6 +19,8 @@ export function describeHostError(thrown: unknown): Description {
 export const invalidOutput = (message: string) =>
   new RunEnded("invalid_output", { name: "InvalidOutputError", message });
 
+export const noObject = "execute() must return a plain object, but it returned something else";
+
 /** Nothing is left that could end the run. */
 export const unsettled = () =>
   new RunEnded("error", {

@@ -2,7 +2,6 @@ import type { RunError, RunStatus } from "#schemas/sandbox.ts";
 import type { GuestReport, GuestRun, RequestAnswer } from "../messages.ts";
 import type { EngineSupply } from "./engine-supply.ts";
 import { checkAssertions } from "./guest-assertions.ts";
-import { RunEnded } from "./guest-errors.ts";
 import { GuestInstance } from "./guest-instance.ts";
 
 export interface GuestServices {
@@ -37,8 +36,6 @@ async function end(instance: GuestInstance): Promise<Ending> {
     const output = await instance.execute();
     return { status: "success", output };
   } catch (error) {
-    if (error instanceof RunEnded) return { status: error.status, error: error.error };
-    const { status, error: described } = instance.explain(error);
-    return { status, error: described };
+    return instance.explain(error);
   }
 }
