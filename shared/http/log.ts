@@ -33,6 +33,7 @@ export interface LogFields {
   readonly costUsd?: number | null | undefined;
   readonly stageMs?: Counts | undefined;
   readonly contextTokens?: Counts | undefined;
+  readonly tokenFactors?: Counts | undefined;
   readonly rules?: Counts | undefined;
   readonly testsPassed?: number | undefined;
   readonly testsFailed?: number | undefined;
@@ -72,6 +73,7 @@ const fieldNames = [
   "costUsd",
   "stageMs",
   "contextTokens",
+  "tokenFactors",
   "rules",
   "testsPassed",
   "testsFailed",
