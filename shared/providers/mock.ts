@@ -43,6 +43,7 @@ const answer = (
   { signal, onEvent }: ProviderCall,
 ): ProviderReply => {
   if (signal.aborted) throw new ProviderError("aborted", "The generation was aborted.");
+  if (request.task.kind === "refine") throw cannotRefine();
   onEvent?.({ type: "start", model });
   const { match, filled, presets } = choose(library, request.task);
   const name = displayName(request.task.request, filled.node.name);
@@ -62,6 +63,13 @@ const answer = (
     notes: notesOf(match.pattern, presets),
   };
 };
+
+/** A pattern knows nothing of the node that is there. */
+const cannotRefine = () =>
+  new ProviderError(
+    "no_pattern",
+    "The offline provider cannot change a node, and no language model is configured.",
+  );
 
 const notesOf = ({ name }: Pattern, presets: readonly Preset[]): string[] => {
   const origin = `No language model was used: this node is the stored pattern "${name}".`;

@@ -37,7 +37,11 @@ export function skeletonCode(kind: NodeKind, inputs: JsonSchema): string {
   return [
     "async function execute(inputs, ctx) {",
     ...checks,
-    `  // ${placeholders[kind]}`,
+    "  return result(inputs, ctx);",
+    "}",
+    "",
+    `// ${placeholders[kind]}`,
+    "function result(inputs, ctx) {",
     `  throw new Error(${JSON.stringify(notImplemented)});`,
     "}",
   ].join("\n");
