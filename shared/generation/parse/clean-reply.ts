@@ -1,8 +1,12 @@
 export type CleanReply =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "empty" }
+  | { readonly kind: "too_large" }
   | { readonly kind: "open_thought" }
   | { readonly kind: "html_page" };
+
+/** No node needs more, and no model writes as much: what is longer is no answer. */
+const longestReply = 2_000_000;
 
 const openThought = /^<(think|thinking|reasoning)>/i;
 const closeThought = /<\/(?:think|thinking|reasoning)>/i;
@@ -15,6 +19,7 @@ const page = /^\s*(?:<!doctype html|<html[\s>])/i;
  * tags, Windows line ends. A thought that never ends means that the answer never began.
  */
 export const cleanReply = (reply: string): CleanReply => {
+  if (reply.length > longestReply) return { kind: "too_large" };
   const plain = reply.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
   const text = withoutThoughts(plain);
   if (text === undefined) return { kind: "open_thought" };

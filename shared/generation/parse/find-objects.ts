@@ -13,6 +13,15 @@ export function* objectLayers(
   text: string,
   fenced: readonly FencedBlock[],
 ): Generator<ObjectLayer, void> {
+  for (const { name, texts } of everyLayer(text, fenced)) {
+    yield { name, texts: texts.slice(-mostObjects) };
+  }
+}
+
+/** A model that answers with more objects than these has lost its thread. */
+const mostObjects = 20;
+
+function* everyLayer(text: string, fenced: readonly FencedBlock[]): Generator<ObjectLayer, void> {
   yield { name: "whole-json", texts: isWholeJson(text) ? [text.trim()] : [] };
   yield { name: "fences", texts: fencedObjects(fenced) };
   yield { name: "tags", texts: taggedObjects(text) };

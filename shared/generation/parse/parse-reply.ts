@@ -15,9 +15,6 @@ const cutStops: ReadonlySet<StopReason> = new Set([
 ]);
 const refusedStops: ReadonlySet<StopReason> = new Set(["refusal", "content_filter"]);
 
-/** No node needs more, and no model writes as much: what is longer is no answer. */
-const longestReply = 2_000_000;
-
 /**
  * The draft in a model's reply, by layers from strict to lenient; of several the last whole one.
  * A reply that was cut is read only strictly: nothing of it is ever mended to look whole.
@@ -25,10 +22,10 @@ const longestReply = 2_000_000;
  */
 export const parseReply = (text: string, stop: StopReason): ParsedReply => {
   if (refusedStops.has(stop)) return parseFailure("refusal");
-  if (text.length > longestReply) return parseFailure("too_large");
   const cut = cutStops.has(stop);
   const clean = cleanReply(text);
   if (clean.kind === "empty") return parseFailure(cut ? "truncated" : "empty");
+  if (clean.kind === "too_large") return parseFailure("too_large");
   if (clean.kind === "open_thought") return parseFailure("truncated");
   if (clean.kind === "html_page") return parseFailure("html_page");
   const found = readLayers(clean.text, cut);
@@ -36,15 +33,12 @@ export const parseReply = (text: string, stop: StopReason): ParsedReply => {
   return cut ? parseFailure("truncated") : found;
 };
 
-/** A model that answers with more objects than these has lost its thread. */
-const mostCandidates = 20;
-
 const readLayers = (text: string, cut: boolean): ParsedReply => {
   const fenced = fencedBlocks(text);
   const code = findCode(text, fenced);
   const failures: ParsedReply[] = [];
   for (const layer of objectLayers(text, fenced)) {
-    for (const span of layer.texts.slice(-mostCandidates).toReversed()) {
+    for (const span of layer.texts.toReversed()) {
       const json = cut ? readStrictJson(span) : readJson(span);
       const parsed = json && readCandidate(json, code, layer.name, cut);
       if (parsed?.ok) return parsed;
