@@ -102,6 +102,7 @@ export const formatGroups: Readonly<Record<string, string>> = {
   hexadecimal: "hex",
   base64: "base64",
   number: "number",
+  currency: "currency",
   iso: "iso",
   iso8601: "iso",
   slug: "slug",

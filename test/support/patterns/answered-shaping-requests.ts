@@ -96,6 +96,7 @@ export const answeredShapingRequests: readonly AnsweredRequest[] = [
     { value: 12345.5 },
     { text: "12.345,50\u00a0€" },
   ),
+  answered("format-number", "Convert a number to currency", { value: 5 }, { text: "€5.00" }),
   answered("format-number", "Format a number as percent", { value: 0.25 }, { text: "25%" }),
   answered(
     "build-url",
