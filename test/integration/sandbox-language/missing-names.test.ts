@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { missingNames } from "#schemas/sandbox.ts";
 import { sandboxRequest, useSandbox } from "../../support/sandbox/shared-sandbox.ts";
@@ -12,11 +13,7 @@ const reading = (name: string) => `const read = () => ${name};
 
 test("a name that is missing is told with what to use instead, in a run", async () => {
   const names = [...missingNames.keys()];
-  const request = {
-    ...sandboxRequest(""),
-    variants: [],
-    runs: [],
-  };
+  const request = sandboxRequest("");
   const told = [];
   for (const chunk of [names.slice(0, 25), names.slice(25)]) {
     const { replies } = await send({
@@ -30,4 +27,11 @@ test("a name that is missing is told with what to use instead, in a run", async 
     present.includes(name) ? "success" : `${name} is not available here: ${instead}`,
   );
   expect(told).toEqual(expected);
+});
+
+test("the page about the language has the same names and replacements", async () => {
+  const page = await readFile("docs/node-language.md", "utf8");
+  const [, table = ""] = page.split("## What is missing");
+  const rows = table.split("\n").filter((line) => line.startsWith("| `"));
+  expect(rows).toEqual([...missingNames].map(([name, instead]) => `| \`${name}\` | ${instead} |`));
 });
