@@ -16,7 +16,7 @@ const forms: readonly RegExp[] = [
   /\bshp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}\b/,
   /\bdop_v1_[a-f0-9]{64}\b/,
   /\bkey-[a-f0-9]{32}\b/,
-  /\b\d{8,10}:AA[A-Za-z0-9_-]{33}/,
+  /(?<!\d)\d{8,10}:AA[A-Za-z0-9_-]{33}/,
   /\bhooks\.slack\.com\/services\/T\w+\/B\w+\/\w{16,}/,
   /\bdiscord(?:app)?\.com\/api\/webhooks\/\d+\/[\w-]{40,}/,
   /\bAccountKey=[A-Za-z0-9+/]{40,}/,

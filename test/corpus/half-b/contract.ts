@@ -21,7 +21,7 @@ export const contract: readonly CorpusNode[] = [
   bad("prose", "syntax", {
     code: "Here is the node you asked for:\n\nasync function execute() { return {}; }",
   }),
-  bad("a fence that was left in", "syntax", {
+  bad("a fence that was left in", "no-execute", {
     code: "```js\nasync function execute() { return { result: 1 }; }\n```",
   }),
   bad("JSX", "syntax", { code: `async function execute(inputs) { return <p>{inputs.text}</p>; }` }),
@@ -131,7 +131,7 @@ async function execute(inputs) { return { result: execute_chunk(inputs.items, in
   wrong("an anchor", "schema-ref", result({ $anchor: "here" })),
   wrong("a type of another language", "schema-invalid", result({ type: "str" })),
   wrong("required as a flag", "schema-invalid", result({ type: "string", required: true })),
-  wrong("properties as a list", "schema-root", { type: "object", properties: ["result"] }),
+  wrong("properties as a list", "schema-invalid", { type: "object", properties: ["result"] }),
   wrong(
     "choices of a number as texts",
     "schema-enum",

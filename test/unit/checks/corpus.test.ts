@@ -10,6 +10,8 @@ const halves: readonly (readonly [string, readonly CorpusNode[]])[] = [
   ["half B, set apart", halfB],
 ];
 
+const leastPercent = 99;
+
 const all = [...halfA, ...halfB];
 
 describe("the labelled corpus", () => {
@@ -37,6 +39,6 @@ describe("verdicts on the labelled corpus", () => {
     const right = judged.filter(({ isRight }) => isRight).length;
     const percent = (100 * right) / half.length;
     console.info(`${name}: ${right} of ${half.length} verdicts right (${percent.toFixed(1)} %)`);
-    expect(right).toBeGreaterThan(0);
+    expect(percent).toBeGreaterThanOrEqual(leastPercent);
   });
 });
