@@ -27,7 +27,8 @@ export function makeThrownWriter({ primordials, isRefusal }) {
       const message = `the code threw ${textOf(thrown)}, which is not an Error`;
       return { name: "Error", message, stack: undefined };
     }
-    const message = read(thrown, "message");
+    const given = read(thrown, "message");
+    const message = given === "" ? "the code threw an error without a message" : given;
     return {
       name: read(thrown, "name") || "Error",
       message: message ?? "the code threw an object that is not an Error",

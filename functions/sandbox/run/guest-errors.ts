@@ -1,5 +1,6 @@
 import { httpScriptErrorName, type RunError, type RunStatus } from "#schemas/sandbox.ts";
 import { withModuleHint, withReplacement } from "./missing-names.ts";
+import { plainer, plainerSyntax } from "./plainer-messages.ts";
 
 /** The name the node's source has in its own stack traces. */
 export const nodeFile = "node.js";
@@ -23,7 +24,7 @@ export function readDescription(text: string): Description {
     .filter((line) => ownFrame.test(line));
   const name = nameOf(fields.get("name"));
   const message = String(fields.get("message"));
-  const hinted = name === "ReferenceError" ? withReplacement(message) : message;
+  const hinted = name === "ReferenceError" ? withReplacement(message) : plainer(message);
   return {
     error: { name, message: hinted.slice(0, 2_000), ...positionOf(frames[0]), ...stackOf(frames) },
     refused: fields.get("refused") === true,
@@ -40,7 +41,8 @@ function nameOf(given: unknown): string {
 /** A syntax error, with the line it is in as help for what modules are. */
 export function withSourceHint(error: RunError, code: string): RunError {
   const line = code.split("\n")[(error.line ?? 1) - 1] ?? "";
-  return { ...error, message: withModuleHint(error.message, line).slice(0, 2_000) };
+  const message = plainerSyntax(withModuleHint(error.message, line), line);
+  return { ...error, message: message.slice(0, 2_000) };
 }
 
 function positionOf(frame: string | undefined): { line?: number; column?: number } {

@@ -69,7 +69,11 @@ describe("hints", () => {
     expect(withSourceHint(error, "// x\nimport a from 'a'").message).toContain(
       "are not available here",
     );
-    expect(withSourceHint(error, "import a\nlet x = ;").message).toBe("unexpected");
-    expect(withSourceHint({ name: "SyntaxError", message: "m", line: 99 }, "x").message).toBe("m");
+    expect(withSourceHint(error, "import a\nlet x = ;").message).toBe(
+      "the code does not parse: unexpected",
+    );
+    expect(withSourceHint({ name: "SyntaxError", message: "m", line: 99 }, "x").message).toBe(
+      "the code does not parse: m",
+    );
   });
 });
