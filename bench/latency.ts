@@ -23,6 +23,7 @@ const samples: Readonly<Record<OperationName, Sample>> = {
   "generate-node": {
     body: { request: "Convert CSV text with a header row to an array of objects" },
   },
+  "refine-node": { body: { feedback: "Also accept semicolons as separators" } },
   "list-nodes": {},
   "get-node": {},
   "update-node": { body: { description: "Changed" } },
@@ -49,11 +50,15 @@ const samples: Readonly<Record<OperationName, Sample>> = {
   "get-version": {},
   "restore-version": {},
   "get-job": {},
+  "get-job-events": {},
+  "get-transcript": {},
   "get-health": {},
   "get-detailed-health": {},
   "get-openapi": {},
   "get-docs": {},
   "get-docs-asset": { path: "/docs/start.js" },
+  // Last, since its jobs go on after the answer.
+  "generate-batch": { body: { requests: [{ request: "Convert CSV text to JSON" }] } },
 };
 
 /** Operations that end what they are measured on, so each call needs its opposite before. */

@@ -27,6 +27,7 @@ export const grants = {
   "nodes:update": { resource: "nodes-table", actions: ["dynamodb:UpdateItem"] },
   "nodes:inspect": { resource: "nodes-table", actions: ["dynamodb:DescribeTable"] },
   "jobs:read": { resource: "work-table", actions: ["dynamodb:GetItem"] },
+  "jobs:read-parts": { resource: "work-table", actions: ["dynamodb:Query"] },
   "jobs:accept": { resource: "work-table", actions: ["dynamodb:PutItem"] },
   "jobs:run": {
     resource: "work-table",

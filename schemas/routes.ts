@@ -1,3 +1,4 @@
+import { generationRoutes } from "./routes/generation-routes.ts";
 import { jobRoutes } from "./routes/job-routes.ts";
 import { nodeRoutes } from "./routes/node-routes.ts";
 import { provingRoutes } from "./routes/proving-routes.ts";
@@ -13,6 +14,7 @@ export type { Answer, Route } from "./routes/route.ts";
  * The entry file of an operation is `functions/api/<operation>.ts`.
  */
 export const routes = {
+  ...generationRoutes,
   ...nodeRoutes,
   ...provingRoutes,
   ...versionRoutes,

@@ -1,65 +1,10 @@
 import * as z from "zod";
-import { GenerationReport, GenerationRequest } from "../generation.ts";
-import { Job } from "../job.ts";
 import { Category, GeneratedNode, NodeChanges, NodeSummary } from "../node.ts";
 import { TestRunAnswer, TestRunRequest } from "../test-run.ts";
 import type { Route } from "./route.ts";
 import { api, base, etag, IfMatch, messageAnd, NodeParams, nextPage, Page } from "./route-parts.ts";
 
 export const nodeRoutes = {
-  "generate-node": {
-    method: "POST",
-    path: "/api/generated-nodes/generate",
-    tag: "Nodes",
-    summary: "Make a node from one sentence",
-    description:
-      "Waits for the node and answers 201. With `Prefer: respond-async`, or when it takes longer than the wait, answers 202 with the job to follow.",
-    auth: "user",
-    headers: z.object({
-      prefer: z.string().max(200).optional().describe("`respond-async` (RFC 7240)"),
-    }),
-    body: GenerationRequest,
-    answers: {
-      201: {
-        description: "The node was made, run and stored",
-        body: messageAnd("Node generated successfully", {
-          node: GeneratedNode,
-          generation: GenerationReport,
-        }),
-        headers: { location: "The node", ...etag },
-      },
-      202: {
-        description: "The job was accepted and goes on",
-        body: messageAnd("Node generation accepted", { job: Job }),
-        headers: {
-          location: "The job",
-          "preference-applied": "`respond-async` where it was asked for",
-        },
-      },
-    },
-    problems: [
-      "llm_not_configured",
-      "no_pattern",
-      "node_rejected",
-      "generation_failed",
-      "request_refused",
-      "provider_failed",
-      "provider_unauthorized",
-      "provider_overloaded",
-      "provider_timeout",
-    ],
-    grants: ["jobs:accept", "jobs:read", "nodes:read", "generation-queue:send"],
-    settings: [
-      ...base,
-      "LLM_PROVIDER",
-      "ALLOW_MOCK_PROVIDER",
-      "SYNC_WAIT_SECONDS",
-      "JOB_LEASE_SECONDS",
-    ],
-    // The gateway gives up at 29 s; the wait inside ends at SYNC_WAIT_SECONDS.
-    timeoutSeconds: 28,
-    memoryMb: 512,
-  },
   "list-nodes": {
     method: "GET",
     path: "/api/generated-nodes",

@@ -16,6 +16,7 @@ import {
   reportText,
   requestItem,
 } from "./job-items.ts";
+import { listAttempts, listEvents } from "./job-parts.ts";
 import { takeStep } from "./job-steps.ts";
 import { lease, leaseAndDue } from "./job-update.ts";
 import { jobSort, requestSort } from "./keys.ts";
@@ -44,6 +45,8 @@ export function dynamodbJobStore(options: {
   return {
     accept: (job, request) => acceptJob(table, job, request),
     get: (tenant, id) => getJob(table, tenant, id),
+    listEvents: (tenant, id, page) => listEvents(table, { tenant, id }, page),
+    listAttempts: (tenant, id) => listAttempts(table, { tenant, id }),
     claim: (tenant, id, at) => claimJob(table, tenant, id, at),
     request: async (claim) => readRequest(await getJobItem(table, claim, requestSort, true)),
     heartbeat: (claim, at) => renewLease(table, claim, at),

@@ -61,9 +61,14 @@ export async function abandonJob(
   { now, error }: { now: Timestamp; error: JobError },
 ): Promise<boolean> {
   const set = { status: "failed", stage: "done", error: errorText(error), updated_at: now };
-  const update = { set, remove: leaseAndDue, onlyIf: stillDue(job) };
-  return (await conditionalUpdate(table.client, table.backoff, updateOf(table, job, update)))
-    .updated;
+  const update = updateOf(table, job, { set, remove: leaseAndDue, onlyIf: stillDue(job) });
+  const outcome = await conditionalUpdate(table.client, table.backoff, {
+    ...update,
+    UpdateExpression: `${update.UpdateExpression} ADD #seq :one`,
+    ExpressionAttributeNames: { ...update.ExpressionAttributeNames, "#seq": "seq" },
+    ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ":one": 1 },
+  });
+  return outcome.updated;
 }
 
 const updateOf = (table: WorkTable, { tenant, id }: DueJob, update: JobUpdate) =>

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { GenerationReport, JobRequest } from "#schemas/generation.ts";
 import { type JobId, NodeId, type TenantKey, Timestamp } from "#schemas/identifiers.ts";
 import { JobError, JobStatus } from "#schemas/job.ts";
-import type { JobEvent } from "#schemas/job-event.ts";
+import { JobEvent } from "#schemas/job-event.ts";
 import { JobStage } from "#schemas/job-stage.ts";
 import type { ProblemDetail } from "#schemas/problem.ts";
 import type { Claim, JobRecord } from "../jobs/job-store.ts";
@@ -44,8 +44,7 @@ const EventItem = z.object({
   seq: z.int(),
   at: Timestamp,
   name: z.string(),
-  /** As JSON. */
-  data: z.string(),
+  data: jsonText(z.unknown()),
 });
 
 /** As text, for attributes that are set one by one. */
@@ -105,7 +104,7 @@ export const eventItem = (job: Pick<JobRecord, "tenant" | "id">, event: JobEvent
   fitting({
     pk: keys.jobPartition(job.tenant, job.id),
     sk: keys.eventSort(event.seq),
-    ...z.encode(EventItem, { schemaVersion, ...event, data: JSON.stringify(event.data) }),
+    ...z.encode(EventItem, { schemaVersion, ...event }),
     expiresAt: expiryOf(event.at),
   });
 
@@ -131,6 +130,12 @@ function recordOf(tenant: TenantKey, id: JobId, stored: JobItem): JobRecord {
     ...(generation !== undefined && { generation }),
     ...(error !== undefined && { error }),
   };
+}
+
+/** @throws if it is not an event as they are told: it is named, never quoted */
+export function readEvent(item: unknown): JobEvent {
+  const { seq, at, name, data } = readItem(EventItem, item);
+  return JobEvent.parse({ seq, at, name, data });
 }
 
 export const readRequest = (item: unknown): JobRequest => readItem(RequestItem, item).request;

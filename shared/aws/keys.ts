@@ -38,6 +38,7 @@ export function positionOfChangeSort(sort: string): ListPosition {
 export const jobPartition = (tenant: TenantKey, id: JobId) => `J#${tenant}#${id}`;
 export const jobSort = "J";
 export const requestSort = "Q";
+export const mostEventNumber = 999_999;
 export const eventSort = (seq: number) => `E#${sixDigits(seq)}`;
 
 /** What belongs to an attempt of a claim, in the order of their making. */

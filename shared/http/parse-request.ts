@@ -3,6 +3,7 @@ import type { ProblemDetail } from "#schemas/problem.ts";
 import type { Route } from "#schemas/routes.ts";
 import { AppError } from "../app-error.ts";
 import { parseJson } from "./parse-json.ts";
+import { parsePart } from "./parse-part.ts";
 
 /** The parts of a gateway event a request is made of. */
 export interface RawRequest {
@@ -32,9 +33,9 @@ export function parseRequest(route: Route, raw: RawRequest): ParsedRequest {
   const errors: ProblemDetail[] = [];
   const part = (name: string, schema: z.ZodType | undefined, value: unknown): unknown => {
     if (schema === undefined) return undefined;
-    const parsed = schema.safeParse(value);
-    if (parsed.success) return parsed.data;
-    errors.push(...parsed.error.issues.flatMap((issue) => detailsOf(name, issue)));
+    const parsed = parsePart(name, schema, value);
+    if ("data" in parsed) return parsed.data;
+    errors.push(...parsed.errors);
     return undefined;
   };
   const params = part("path", route.params, present(raw.pathParameters));
@@ -74,47 +75,6 @@ const sentence = (errors: readonly ProblemDetail[]): string => {
   const rest = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
   return `The request is not valid: ${first?.path}: ${first?.message}${rest}.`;
 };
-
-function detailsOf(part: string, issue: z.core.$ZodIssue): ProblemDetail[] {
-  const path = pathOf(part, issue.path);
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({
-      path: pathOf(part, [...issue.path, key]),
-      code: "unknown_field",
-      message: "is not a field of this request",
-    }));
-  }
-  return [{ path, code: issue.code, message: sentenceOf(issue) }];
-}
-
-const articles: Readonly<Record<string, string>> = {
-  string: "text",
-  number: "a number",
-  int: "a whole number",
-  boolean: "true or false",
-  array: "a list",
-  object: "an object",
-  record: "an object",
-};
-
-/** What is wrong in words of the API, where the schema library's own speak of its insides. */
-function sentenceOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === "invalid_type") {
-    if (issue.input === undefined && /received undefined/.test(issue.message)) return "is missing";
-    return `must be ${articles[issue.expected] ?? issue.expected}`;
-  }
-  if (issue.code === "invalid_union") return "has none of the allowed forms";
-  return issue.message.slice(0, 500);
-}
-
-function pathOf(part: string, segments: readonly PropertyKey[]): string {
-  const path = segments.reduce<string>(
-    (text, segment) =>
-      typeof segment === "number" ? `${text}[${segment}]` : `${text}.${String(segment)}`,
-    part,
-  );
-  return path.slice(0, 500);
-}
 
 const present = (values: RawRequest["queryStringParameters"]): Record<string, string> =>
   Object.fromEntries(

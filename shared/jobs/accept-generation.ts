@@ -1,10 +1,17 @@
-import type { GenerationRequest } from "#schemas/generation.ts";
+import type { JobRequest } from "#schemas/generation.ts";
 import { JobId, NodeId } from "#schemas/identifiers.ts";
 import { AppError } from "../app-error.ts";
 import type { Caller } from "../caller.ts";
 import { type Clock, later, type NewId, timestamp } from "../clock.ts";
+import { requireFits } from "../generation/context/too-large.ts";
 import type { GenerationQueue } from "./generation-queue.ts";
 import type { JobRecord, JobStore } from "./job-store.ts";
+
+export interface AcceptInput {
+  readonly caller: Caller;
+  readonly request: JobRequest;
+  readonly nodeId?: NodeId | undefined;
+}
 
 export interface AcceptServices {
   readonly jobs: Pick<JobStore, "accept">;
@@ -15,30 +22,29 @@ export interface AcceptServices {
   readonly leaseMs: number;
   /** Whether a language model (or, where allowed, the offline provider) can be used at all. */
   readonly providerConfigured: boolean;
+  /** Tokens of prompt and reply together, where the operator says so. */
+  readonly windowTokens?: number | undefined;
   /** Told when the message could not be sent; the job stands and the sweeper sends it. */
   readonly onSendFailure: (error: unknown) => void;
 }
 
 /**
  * Accepts a generation: stored first, then announced. A crash or a fault between the two loses
- * nothing, since the sweeper announces what was not taken.
- * @throws AppError `llm_not_configured`
+ * nothing, since the sweeper announces what was not taken. `nodeId` is the node to be changed; a new
+ * node gets an id of its own.
+ * @throws AppError `llm_not_configured`, `payload_too_large`
  */
 export async function acceptGeneration(
-  { caller, request }: { caller: Caller; request: GenerationRequest },
+  { caller, request, nodeId }: AcceptInput,
   services: AcceptServices,
 ): Promise<JobRecord> {
-  if (!services.providerConfigured) {
-    throw new AppError(
-      "llm_not_configured",
-      "No language model is configured: the operator sets LLM_PROVIDER and its key.",
-    );
-  }
+  requireProvider(services);
+  requireFits(request, services.windowTokens);
   const now = services.clock.now();
   const job: JobRecord = {
     tenant: caller.tenant,
     id: JobId.parse(services.newId()),
-    nodeId: NodeId.parse(services.newId()),
+    nodeId: nodeId ?? NodeId.parse(services.newId()),
     subject: caller.subject,
     status: "queued",
     stage: "queued",
@@ -56,4 +62,15 @@ export async function acceptGeneration(
     services.onSendFailure(error);
   }
   return job;
+}
+
+/** @throws AppError `llm_not_configured` */
+export function requireProvider({
+  providerConfigured,
+}: Pick<AcceptServices, "providerConfigured">): void {
+  if (providerConfigured) return;
+  throw new AppError(
+    "llm_not_configured",
+    "No language model is configured: the operator sets LLM_PROVIDER and its key.",
+  );
 }

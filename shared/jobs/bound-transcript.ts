@@ -29,14 +29,16 @@ export const boundedReply = (reply: AttemptReply): AttemptReply =>
   }));
 
 /** A judgement that takes at most 64 KB: the first of its findings and results, with texts cut. */
-export const boundedJudgement = (judgement: AttemptJudgement): AttemptJudgement =>
-  fitting(mostJudgementBytes, (length) => ({
+export function boundedJudgement(judgement: AttemptJudgement): AttemptJudgement {
+  const results = judgement.results.slice(0, mostListed).map(withTexts);
+  return fitting(mostJudgementBytes, (length) => ({
     ...judgement,
     violations: judgement.violations
       .slice(0, mostListed)
       .map((violation) => boundedViolation(violation, length)),
-    results: judgement.results.slice(0, mostListed).map((result) => boundedResult(result, length)),
+    results: results.map((result) => boundedResult(result, length)),
   }));
+}
 
 const boundedViolation = (violation: Violation, length: number): Violation => ({
   ...violation,
@@ -45,19 +47,33 @@ const boundedViolation = (violation: Violation, length: number): Violation => ({
   ...(violation.hint !== undefined && { hint: cut(violation.hint, Math.min(length, 1_000)) }),
 });
 
-const boundedResult = (result: TestResult, length: number): TestResult => ({
+interface ResultWithTexts {
+  readonly result: TestResult;
+  readonly texts: Readonly<Record<"expected" | "actual", string>>;
+}
+
+/** Values can be large, so each becomes text once. */
+const withTexts = (result: TestResult): ResultWithTexts => ({
+  result,
+  texts: {
+    expected: JSON.stringify(result.expected ?? null),
+    actual: JSON.stringify(result.actual ?? null),
+  },
+});
+
+const boundedResult = ({ result, texts }: ResultWithTexts, length: number): TestResult => ({
   ...result,
   name: cut(result.name, 200),
-  ...(result.expected !== undefined && { expected: boundedValue(result.expected, length) }),
-  ...(result.actual !== undefined && { actual: boundedValue(result.actual, length) }),
+  ...(result.expected !== undefined && {
+    expected: boundedValue(result.expected, texts.expected, length),
+  }),
+  ...(result.actual !== undefined && { actual: boundedValue(result.actual, texts.actual, length) }),
   ...(result.message !== undefined && { message: cut(result.message, Math.min(length, 4_000)) }),
 });
 
 /** A value whose JSON is too long is shown as the beginning of that text. */
-function boundedValue(value: JsonValue, length: number): JsonValue {
-  const text = JSON.stringify(value);
-  return text.length <= length ? value : cut(text, length);
-}
+const boundedValue = (value: JsonValue, text: string, length: number): JsonValue =>
+  text.length <= length ? value : cut(text, length);
 
 /** At most `length` characters, of which the last say how long it was. */
 function cut(text: string, length: number): string {

@@ -1,11 +1,10 @@
-import type { GenerationReport, GenerationRequest } from "#schemas/generation.ts";
+import type { GenerationReport } from "#schemas/generation.ts";
 import type { Job } from "#schemas/job.ts";
 import type { GeneratedNode } from "#schemas/node.ts";
 import { AppError } from "../app-error.ts";
-import type { Caller } from "../caller.ts";
 import { getNode } from "../nodes/get-node.ts";
 import type { NodeStore } from "../nodes/node-store.ts";
-import { type AcceptServices, acceptGeneration } from "./accept-generation.ts";
+import { type AcceptInput, type AcceptServices, acceptGeneration } from "./accept-generation.ts";
 import { type AwaitServices, awaitJob } from "./await-job.ts";
 import { hasEnded } from "./job-status.ts";
 import type { JobRecord, JobStore } from "./job-store.ts";
@@ -23,11 +22,12 @@ export type GenerateNodeResult =
   | { readonly kind: "job"; readonly job: Job };
 
 /**
- * Accepts a generation and, unless the caller would rather not, waits for its node.
+ * Accepts a generation, of a new node or of a node's next version, and, unless the caller would
+ * rather not, waits for it.
  * @throws AppError what the job failed with, or `llm_not_configured`
  */
 export async function generateNode(
-  input: { caller: Caller; request: GenerationRequest; respondAsync: boolean },
+  input: AcceptInput & { readonly respondAsync: boolean },
   services: GenerateNodeServices,
 ): Promise<GenerateNodeResult> {
   const accepted = await acceptGeneration(input, services);

@@ -1,9 +1,9 @@
 import type { GenerationReport, JobRequest } from "#schemas/generation.ts";
 import type { JobId, NodeId, TenantKey, Timestamp } from "#schemas/identifiers.ts";
 import type { JobError, JobStatus } from "#schemas/job.ts";
-import type { JobEventBody } from "#schemas/job-event.ts";
+import type { JobEvent, JobEventBody } from "#schemas/job-event.ts";
 import type { JobStage } from "#schemas/job-stage.ts";
-import type { AttemptJudgement, AttemptReply } from "#schemas/transcript.ts";
+import type { AttemptJudgement, AttemptReply, TranscriptAttempt } from "#schemas/transcript.ts";
 import type { NodeWrite } from "../nodes/node-store.ts";
 
 /**
@@ -58,6 +58,17 @@ export interface JobStore {
   /** Job, request and first event, in one transaction. */
   accept(job: JobRecord, request: JobRequest): Promise<void>;
   get(tenant: TenantKey, id: JobId): Promise<JobRecord | undefined>;
+  /**
+   * What a job told after the event number `after`, in order and without a gap; the last ones may
+   * still be missing. Never more than `limit`.
+   */
+  listEvents(
+    tenant: TenantKey,
+    id: JobId,
+    page: { after: number; limit: number },
+  ): Promise<readonly JobEvent[]>;
+  /** What was asked and answered, in order: all claims together, the newest 25. */
+  listAttempts(tenant: TenantKey, id: JobId): Promise<readonly TranscriptAttempt[]>;
   /**
    * Takes a job that is queued, or running with an expired lease. Undefined where there is nothing
    * to take: unknown, ended, or held by a live worker.
@@ -118,7 +129,8 @@ export interface JobStore {
   postpone(job: DueJob, dueAt: Timestamp): Promise<Pick<JobRecord, "created_at"> | undefined>;
   /**
    * Ends, as failed, a job that nobody claims, and without a claim. False where it is no longer due
-   * at `dueAt`: somebody took it, or it has ended. Tells no event: that would be a second write.
+   * at `dueAt`: somebody took it, or it has ended. Its last event is counted and not stored, since
+   * that would be a second write: who tells the events tells it from the job itself.
    */
   abandon(job: DueJob, end: { now: Timestamp; error: JobError }): Promise<boolean>;
 }

@@ -63,7 +63,11 @@ const requestsFor = (node: GeneratedNode) => {
   const { tests, category, name, execution_code, input_schema, output_schema } = node;
   return {
     "generate-node": [{ body: { request: "Convert degrees Celsius to Fahrenheit" } }],
+    "generate-batch": [{ body: { requests: [{ request: "Convert degrees Celsius" }] } }],
+    "refine-node": [{ body: { feedback: "Name the result clearly" } }],
     "get-job": [{}],
+    "get-job-events": [{}],
+    "get-transcript": [{}],
     "get-node": [{}],
     "list-nodes": [{}, { query: `?category=${category}` }],
     // A change of behaviour is proven; a change of words carries the report on.

@@ -33,6 +33,8 @@ const pathOf = ({ path }: Route) =>
 /** A valid body for each route that takes one, so that only the id can be at fault. */
 const bodies: Readonly<Record<string, unknown>> = {
   "generate-node": { request: csvSentence },
+  "generate-batch": { requests: [{ request: csvSentence }] },
+  "refine-node": { feedback: "Accept semicolons too" },
   "update-node": { name: "Mine now" },
   "test-node": { inputs: {} },
   "verify-node": {},

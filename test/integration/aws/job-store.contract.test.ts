@@ -3,6 +3,7 @@ import { dynamodbJobStore } from "#shared/aws/dynamodb-job-store.ts";
 import { dynamodbNodeStore } from "#shared/aws/dynamodb-node-store.ts";
 import { type LocalTables, startLocalTables } from "../../support/aws/local-tables.ts";
 import { dueJobsContract } from "../../support/stores/due-jobs-contract.ts";
+import { jobPartsContract } from "../../support/stores/job-parts-contract.ts";
 import { jobStoreContract } from "../../support/stores/job-store-contract.ts";
 import { instant } from "../../support/stores/node-samples.ts";
 
@@ -22,3 +23,4 @@ const stores = () => ({
 
 jobStoreContract(stores);
 dueJobsContract(stores);
+jobPartsContract(stores);

@@ -70,6 +70,7 @@ export function dueJobsContract(stores: () => Stores): void {
       const { dueAt: _, ...rest } = job;
       expect(await jobs.get(job.tenant, job.id)).toEqual({
         ...rest,
+        seq: 1,
         status: "failed",
         stage: "done",
         error,

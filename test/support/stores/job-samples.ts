@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { GenerationReport, GenerationRequest } from "#schemas/generation.ts";
 import { JobId, type TenantKey } from "#schemas/identifiers.ts";
+import type { AttemptJudgement, AttemptReply } from "#schemas/transcript.ts";
 import type { JobRecord } from "#shared/jobs/job-store.ts";
 import { instant, newNodeId } from "./node-samples.ts";
 
@@ -37,3 +38,34 @@ export const sampleReport: GenerationReport = {
   cost_usd: 0.000_001,
   attempts: 1,
 };
+
+export const sampleReply = (changes: Partial<AttemptReply> = {}): AttemptReply => ({
+  attempt: 1,
+  kind: "create",
+  at: instant(2),
+  provider: "claude",
+  model: "a-model",
+  prompt: "Convert CSV text to JSON",
+  prompt_version: "v1",
+  prompt_hash: "0".repeat(64),
+  sections: [{ name: "patterns", tokens: 12, included: ["csv-to-json"], dropped: [] }],
+  reply: "```json\n{}\n```",
+  stop: "end",
+  usage: { input: 1, cached: 2, output: 3, reasoning: 4 },
+  notes: ["temperature was left out"],
+  ...changes,
+});
+
+export const sampleJudgement = (changes: Partial<AttemptJudgement> = {}): AttemptJudgement => ({
+  attempt: 1,
+  at: instant(3),
+  parser_layer: "two-part",
+  violations: [
+    { rule: "no-eval", severity: "error", where: "line 1:1", message: "uses eval", hint: "do not" },
+  ],
+  results: [
+    { name: "adds", outcome: "failed", duration_ms: 1.5, expected: { a: 1 }, actual: null },
+  ],
+  verdict: "faulty",
+  ...changes,
+});

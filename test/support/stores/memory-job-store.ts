@@ -70,6 +70,21 @@ export function memoryJobStore({ nodes }: { nodes: Pick<NodeStore, "write"> }): 
     async get(tenant, id) {
       return find(tenant, id)?.record;
     },
+    async listEvents(tenant, id, { after, limit }) {
+      const events = find(tenant, id)?.events ?? [];
+      return events.filter(({ seq }) => seq > after).slice(0, limit);
+    },
+    async listAttempts(tenant, id) {
+      const { replies = [], judgements = [] } = find(tenant, id) ?? {};
+      return replies.slice(-25).map(({ fence, reply }) => {
+        const judged = judgements.find(
+          (one) => one.fence === fence && one.judgement.attempt === reply.attempt,
+        );
+        if (judged === undefined) return reply;
+        const { attempt: _, ...judgement } = judged.judgement;
+        return { ...reply, judgement };
+      });
+    },
     async claim(tenant, id, { now, leaseUntil }) {
       const job = find(tenant, id);
       if (!job || !isFree(job.record, now)) return undefined;
@@ -136,7 +151,8 @@ export function memoryJobStore({ nodes }: { nodes: Pick<NodeStore, "write"> }): 
       const job = find(tenant, id);
       if (job?.record.dueAt !== dueAt) return false;
       const { leaseUntil: _, dueAt: __, ...rest } = job.record;
-      job.record = { ...rest, status: "failed", stage: "done", error, updated_at: now };
+      const seq = rest.seq + 1;
+      job.record = { ...rest, seq, status: "failed", stage: "done", error, updated_at: now };
       return true;
     },
   };

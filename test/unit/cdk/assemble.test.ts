@@ -20,7 +20,7 @@ describe("assembling a stage", () => {
     expect(await assemble({ stage, outdir })).toEqual({ directory: outdir, cached: false });
     expect(await stackSummaries(outdir)).toEqual([
       { name: "Data", resources: 4, functions: 0 },
-      { name: "Service", resources: expect.any(Number), functions: 21 },
+      { name: "Service", resources: expect.any(Number), functions: 27 },
     ]);
 
     // Other variables of the operator are parameters, and leave the template as it is.

@@ -1,0 +1,20 @@
+import { GenerationRequest } from "#schemas/generation.ts";
+import { apiHandler } from "#shared/http/api-handler.ts";
+import { parsePart } from "#shared/http/parse-part.ts";
+import { acceptBatch } from "#shared/jobs/accept-batch.ts";
+import { acceptServices } from "../services/generate-node.ts";
+
+export const handler = apiHandler(
+  "generate-batch",
+  acceptServices,
+  async ({ caller, body, log }, services) => {
+    const items = body.requests.map((request, index) => {
+      const parsed = parsePart(`requests[${index}]`, GenerationRequest, request);
+      return "data" in parsed ? { request: parsed.data } : parsed;
+    });
+    const onSendFailure = (error: unknown) => log.error("queue send failed", { error });
+    const onFault = (error: unknown) => log.error("request of a batch not taken", { error });
+    const jobs = await acceptBatch({ caller, items }, { ...services, onSendFailure, onFault });
+    return { status: 202, body: { jobs } };
+  },
+);

@@ -1,0 +1,17 @@
+import { apiHandler } from "#shared/http/api-handler.ts";
+import { refineNodeAnswer } from "#shared/http/generate-node-answer.ts";
+import { prefersAsync } from "#shared/http/prefer.ts";
+import { refineNode } from "#shared/jobs/refine-node.ts";
+import { generateNodeServices } from "../services/generate-node.ts";
+
+export const handler = apiHandler(
+  "refine-node",
+  generateNodeServices,
+  async ({ caller, params, headers, body, basePath, log }, services) => {
+    const respondAsync = prefersAsync(headers.prefer);
+    const onSendFailure = (error: unknown) => log.error("queue send failed", { error });
+    const input = { caller, id: params.id, ...body, ifMatch: headers["if-match"], respondAsync };
+    const result = await refineNode(input, { ...services, onSendFailure });
+    return refineNodeAnswer(result, { basePath, respondAsync });
+  },
+);
