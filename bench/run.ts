@@ -9,6 +9,8 @@ const suites: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   cold: async () => (await import("./cold.ts")).coldImports(),
   dynamodb: async () => (await import("./dynamodb.ts")).dynamodbAccesses(),
   latency: async () => (await import("./latency.ts")).latencies(),
+  neighbours: async () => [await (await import("./neighbours.ts")).neighboursOfALoop()],
+  generation: async () => (await import("./generation.ts")).generationFigures(),
   sandbox: async () => (await import("./sandbox.ts")).sandboxFigures(),
 };
 
