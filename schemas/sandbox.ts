@@ -128,9 +128,15 @@ export const RunStats = z.strictObject({
   cpu_ms: z.number(),
   wall_ms: z.number(),
   memory_bytes: z.number(),
-  fetches: z.array(
-    z.strictObject({ method: z.string(), host: z.string(), status: z.int().optional() }),
-  ),
+  fetches: z
+    .array(
+      z.strictObject({
+        method: z.string().max(20),
+        host: z.string().max(253),
+        status: z.int().optional(),
+      }),
+    )
+    .max(requestLimits.most),
   logs_dropped: z.int(),
   waits_ms: z
     .array(z.number())

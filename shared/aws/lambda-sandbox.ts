@@ -81,6 +81,9 @@ async function whenThereIsRoom<Answer>(
 
 const retryAfterSeconds = 5;
 
+/** The sandbox lets outputs nest 200 levels deep; what is deeper breaks readers that recurse. */
+const deepestReply = 210;
+
 const noRoom = (cause: unknown) =>
   new AppError("unavailable", "Every sandbox is in use. Try again shortly.", {
     retryAfterSeconds,
@@ -100,7 +103,10 @@ function replyOf({ FunctionError, Payload }: InvokeCommandOutput, runs: number):
   if (FunctionError !== undefined) {
     throw new Error(`the sandbox function failed: ${errorTypeOf(text) ?? FunctionError}`);
   }
-  const reply = SandboxReply.safeParse(parseJson(text));
+  const parsed = parseJson(text);
+  if (!nestsWithin(parsed, deepestReply))
+    throw new Error("the sandbox's reply is nested too deeply");
+  const reply = SandboxReply.safeParse(parsed);
   if (!reply.success) {
     throw new Error(`the sandbox's reply does not fit: ${z.prettifyError(reply.error)}`);
   }
@@ -109,6 +115,15 @@ function replyOf({ FunctionError, Payload }: InvokeCommandOutput, runs: number):
     throw new Error(`the sandbox gave ${replies.length} replies to ${runs} runs`);
   }
   return reply.data;
+}
+
+function nestsWithin(value: unknown, most: number): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > most) return false;
+    level = level.flatMap((part) => (part instanceof Object ? Object.values(part) : []));
+  }
+  return true;
 }
 
 const ErrorPayload = z.object({ errorType: z.string().regex(/^[\w.]{1,100}$/) });
