@@ -1,11 +1,13 @@
 import type { GenerationReport } from "#schemas/generation.ts";
 import type { GenerationMessage } from "#schemas/job.ts";
+import { AppError } from "../app-error.ts";
 import { later, timestamp } from "../clock.ts";
-import { type Claim, LeaseLost } from "../jobs/job-store.ts";
+import { type Claim, type JobStore, LeaseLost } from "../jobs/job-store.ts";
 import { keepLease } from "../jobs/keep-lease.ts";
 import { carryOut, type TakenJob } from "./carry-out.ts";
 import { type Fault, isFault, jobErrorOf, releaseDelay } from "./fault.ts";
 import type { GenerationServices } from "./generation-services.ts";
+import { loadRefined } from "./refine/load-refined.ts";
 
 /** What became of a message. None of them is a fault of ours: those are thrown. */
 export type GenerationOutcome = "succeeded" | "failed" | "released" | "not_taken" | "lost";
@@ -63,12 +65,28 @@ async function endJob(
       await jobs.fail(claim, { ...result, error });
       return "failed";
     }
-    await jobs.succeed(claim, { ...result, node });
+    await succeed(claim, { ...result, node }, services);
     return "succeeded";
   } catch (error) {
     if (lost.aborted || !isFault(error)) throw error;
     services.onFault(error);
     return endWith(error, { claim, releaseMs: releaseOf(error), generation: spent }, services);
+  }
+}
+
+/** @throws LeaseLost, AppError: `conflict`, or what became of the node that was to be changed */
+async function succeed(
+  claim: Claim,
+  result: Parameters<JobStore["succeed"]>[1],
+  { jobs, nodes }: GenerationServices,
+): Promise<void> {
+  try {
+    await jobs.succeed(claim, result);
+  } catch (error) {
+    const { head, previousVersion: version } = result.node;
+    const isChanged = error instanceof AppError && error.code === "conflict" && version !== null;
+    if (isChanged) await loadRefined({ tenant: claim.tenant, id: head.id, version }, { nodes });
+    throw error;
   }
 }
 

@@ -29,9 +29,9 @@ async function stackWith(
   return { stack, server, ada: await apiClient(stack, "ada") };
 }
 
-const ask = (ada: ApiClient) =>
+const ask = (ada: ApiClient, more: object = {}) =>
   ada.call("POST", "/api/generated-nodes/generate", {
-    body: { request: "Convert degrees Celsius to Fahrenheit" },
+    body: { request: "Convert degrees Celsius to Fahrenheit", ...more },
   });
 
 const claude = (url: string) => ({
@@ -69,26 +69,52 @@ describe("a reply in the two-part format becomes a stored node", () => {
   });
 });
 
+const hopeless = { ...text, text: text.text.replace(") / 5", ") / 4") };
+
 describe("a provider that is not right at once", () => {
   it("is told what failed, and its second node is stored", async () => {
-    const wrong = { ...text, text: text.text.replace(") / 5", ") / 4") };
-    expect(wrong.text).not.toBe(text.text);
-    const { server, ada } = await stackWith(startClaudeServer, inOrder(wrong, text), claude);
+    const script = inOrder(text, hopeless, text);
+    const { server, ada } = await stackWith(startClaudeServer, script, claude);
+    // A verified node of the caller is a reference for the first prompt of the next.
+    expect((await ask(ada)).status).toBe(201);
     const answer = await ask(ada);
     expect(answer.status).toBe(201);
-    expect(answer.json.node.provenance).toMatchObject({ attempts: 2, strategy: "repair" });
-    const second = JSON.stringify(server.requests[1]?.body);
-    expect(second).toContain("expected");
-    expect(second).toContain("actual");
+    expect(answer.json.node.provenance).toMatchObject({
+      attempts: 2,
+      strategy: "repair",
+      reference_ids: [],
+    });
+    const [, first, second] = server.requests.map(({ body }) => body.messages[0].content);
+    expect(first).toContain("# References");
+    expect(second).not.toContain("# References");
+    expect(second).toContain('inputs: {"celsius":100}');
+    expect(second).toContain('expected: {"fahrenheit":212}');
+    expect(second).toContain('actual: {"fahrenheit":257}');
   });
 
   it("and never gets it right, is a 422 with what was wrong, and nothing is stored", async () => {
-    const hopeless = { ...text, text: text.text.replace(") / 5", ") / 4") };
     const { ada } = await stackWith(startClaudeServer, inOrder(hopeless), claude);
-    const answer = await ask(ada);
+    const answer = await ask(ada, { context: { fallback: "none" } });
     expect(answer).toMatchObject({ status: 422, json: { code: "generation_failed" } });
-    expect(answer.json.errors.length).toBeGreaterThan(0);
+    expect(answer.json.errors.map(({ path }: { path: string }) => path)).toContain(
+      "tests.water boils",
+    );
     expect((await ada.call("GET", "/api/generated-nodes")).json).toEqual([]);
+  });
+
+  it("and never gets it right, is stood in for by the nearest pattern, which says so", async () => {
+    const { ada } = await stackWith(startClaudeServer, inOrder(hopeless), claude);
+    const request = "Convert CSV text with a header row to an array of objects";
+    const answer = await ask(ada, { request });
+    expect(answer.status).toBe(201);
+    const { node } = answer.json;
+    expect(node.provenance).toMatchObject({
+      strategy: "partial",
+      fallback_reason: expect.stringContaining("No correct node came of"),
+    });
+    expect(node.verification).toMatchObject({ status: "unverified" });
+    const codes = node.warnings.map(({ code }: { code: string }) => code);
+    expect(codes).toEqual(expect.arrayContaining(["partial-result", "completion-guide"]));
   });
 
   it.each([
