@@ -38,9 +38,19 @@ export const scopesOf = (program: Program): CodeScopes => {
 export const readsOf = (variable: Variable): Identifier[] =>
   variable.references.filter((use) => use.isRead()).map((use) => identifierOf(use.identifier));
 
+/** A variable is asked for its writes at each of its uses. */
+const knownWrites = new WeakMap<Variable, readonly Identifier[]>();
+
 /** Where a variable is given a value, its declaration included. */
-export const writesOf = (variable: Variable): Identifier[] =>
-  variable.references.filter((use) => use.isWrite()).map((use) => identifierOf(use.identifier));
+export const writesOf = (variable: Variable): readonly Identifier[] => {
+  const known = knownWrites.get(variable);
+  if (known !== undefined) return known;
+  const writes = variable.references
+    .filter((use) => use.isWrite())
+    .map((use) => identifierOf(use.identifier));
+  knownWrites.set(variable, writes);
+  return writes;
+};
 
 /** The declaration of a variable that is declared once, whatever declares it. */
 export const definitionOf = (

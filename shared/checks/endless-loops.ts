@@ -64,8 +64,12 @@ const namesIn = (test: AnyNode): Identifier[] | undefined => {
   }
 };
 
+/** What is used in more places is no mere counter, and each would be looked at for each loop. */
+const mostUses = 300;
+
 /** Written only outside of the loop, and by the function that runs the loop: nobody else can. */
 const isUntouched = (variable: Variable, loop: Loop, code: AnalysedCode): boolean => {
+  if (variable.references.length > mostUses) return false;
   const owner = code.functionAround(loop);
   return writesOf(variable).every(
     (write) => !isRepeated(write, loop) && code.functionAround(write) === owner,

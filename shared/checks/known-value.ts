@@ -150,8 +150,12 @@ const nameOf = (node: AnyNode): string | undefined => {
   return node.type === "Literal" ? String(node.value) : undefined;
 };
 
+/** Each use is looked at for each of them. */
+const mostUses = 100;
+
 /** Whether every use of a variable only reads a member, so that its value stays as written. */
 const isOnlyRead = (variable: Variable, { parentOf }: CodeTree): boolean =>
+  variable.references.length <= mostUses &&
   readsOf(variable).every((use) => {
     const member = parentOf(use);
     if (member?.type !== "MemberExpression" || member.object !== use) return false;

@@ -159,6 +159,8 @@ describe("hostile sizes end", () => {
     ["starts of tokens", `const a = "${"eyJ-".repeat(16_000)}";`],
     ["joiners", "\u200d".repeat(60_000)],
     ["loops", "for (;;) {}".repeat(5_000)],
+    ["loops on one variable", `let a = 1;${"while(a<2){a}a=1;".repeat(3_500)}`],
+    ["uses of an object", `const o={${"a:1,".repeat(5_000)}};${"x[o.a];".repeat(4_000)}`],
   ])("%s", (_name, code) => {
     const start = performance.now();
     expect(findingsOf(code).length).toBeGreaterThan(0);
