@@ -158,8 +158,9 @@ const patternsSection = (
   patterns: readonly Pattern[],
   { library, measure, left }: Making & { left: number },
 ): Section => {
+  // Each with the section's heading, so that all together cost a little less than is counted here.
   const fitted = fitItems(patterns, Math.min(left, mostPatternTokens), (shown) =>
-    measure(renderPatterns(library, shown)),
+    measure(renderPatterns(library, [shown])),
   );
   return itemSection("patterns", fitted, { text: renderPatterns(library, fitted.shown), measure });
 };
@@ -173,7 +174,7 @@ const referencesSection = (
   const fitted = fitItems(
     references.slice(0, mostReferences),
     Math.min(left, mostReferenceTokens),
-    (shown) => measure(renderReferences(library, shown)),
+    (shown) => measure(renderReferences(library, [shown])),
   );
   const dropped = [...fitted.dropped, ...references.slice(mostReferences)];
   const text = renderReferences(library, fitted.shown);

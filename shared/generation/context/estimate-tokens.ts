@@ -5,11 +5,29 @@
  */
 export const estimateTokens = (text: string): number => {
   let sum = 0;
-  for (const [run] of text.matchAll(runs)) sum += tokensOfRun(run);
+  for (let at = 0; at < text.length; ) {
+    const kind = kindOf(text.charCodeAt(at));
+    let end = at + 1;
+    while (end < text.length && kindOf(text.charCodeAt(end)) === kind) end += 1;
+    sum += tokensOfRun(kind, text, at, end);
+    at = end;
+  }
   return Math.max(text === "" ? 0 : 1, Math.round(sum));
 };
 
-const runs = /[A-Za-z]+|[0-9]+|[\r\n]+|[\t ]+|[!-/:-@[-`{-~]+|[^\0-\x7f]+/g;
+type Kind = "letters" | "digits" | "breaks" | "spaces" | "marks" | "others" | "controls";
+
+/** Of every character of ASCII; a table, since each prompt asks it some twenty thousand times. */
+const kinds: readonly Kind[] = Array.from({ length: 128 }, (_, unit): Kind => {
+  const character = String.fromCharCode(unit);
+  if (/[A-Za-z]/.test(character)) return "letters";
+  if (/[0-9]/.test(character)) return "digits";
+  if (/[\r\n]/.test(character)) return "breaks";
+  if (/[\t ]/.test(character)) return "spaces";
+  return /[!-~]/.test(character) ? "marks" : "controls";
+});
+
+const kindOf = (unit: number): Kind => kinds[unit] ?? "others";
 
 const perWord = 1.053;
 const perHump = 1.489;
@@ -26,25 +44,41 @@ const perIdeograph = 1;
 const perOtherLetter = 0.6;
 const perSurrogate = 1.4;
 
-const tokensOfRun = (run: string): number => {
-  const first = run.charCodeAt(0);
-  if (first > 0x7f) return tokensBeyondAscii(run);
-  if (/[A-Za-z]/.test(run[0] ?? "")) return tokensOfWord(run);
-  if (first >= 48 && first <= 57) return perDigitGroup * Math.ceil(run.length / 3);
-  if (first === 10 || first === 13) return perLineBreak * run.replaceAll("\r\n", "\n").length;
-  return first === 32 || first === 9 ? 0 : perMark * run.length;
+const tokensOfRun = (kind: Kind, text: string, start: number, end: number): number => {
+  const length = end - start;
+  switch (kind) {
+    case "letters":
+      return tokensOfWord(text, start, end);
+    case "digits":
+      return perDigitGroup * Math.ceil(length / 3);
+    case "breaks":
+      return perLineBreak * text.slice(start, end).replaceAll("\r\n", "\n").length;
+    case "marks":
+      return perMark * length;
+    case "others":
+      return tokensBeyondAscii(text, start, end);
+    default:
+      return 0;
+  }
 };
 
-const tokensOfWord = (word: string): number => {
-  if (word.length > longestWord) return word.length / lettersPerToken;
-  const humps = word.match(/[a-z][A-Z]/g)?.length ?? 0;
-  return perWord + perHump * humps + perLetterBeyondNine * Math.max(0, word.length - 9);
+const tokensOfWord = (text: string, start: number, end: number): number => {
+  const length = end - start;
+  if (length > longestWord) return length / lettersPerToken;
+  let humps = 0;
+  for (let at = start + 1; at < end; at += 1) {
+    if (isUpper(text.charCodeAt(at)) && !isUpper(text.charCodeAt(at - 1))) humps += 1;
+  }
+  return perWord + perHump * humps + perLetterBeyondNine * Math.max(0, length - 9);
 };
 
-const tokensBeyondAscii = (run: string): number => {
+/** Of a letter of ASCII. */
+const isUpper = (unit: number): boolean => unit <= 90;
+
+const tokensBeyondAscii = (text: string, start: number, end: number): number => {
   let sum = 0;
-  for (let at = 0; at < run.length; at += 1) {
-    const unit = run.charCodeAt(at);
+  for (let at = start; at < end; at += 1) {
+    const unit = text.charCodeAt(at);
     if (unit >= 0xd800 && unit <= 0xdfff) sum += perSurrogate;
     else sum += isIdeograph(unit) ? perIdeograph : perOtherLetter;
   }

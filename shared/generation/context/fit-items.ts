@@ -11,25 +11,29 @@ export interface Fitted<Item> {
 }
 
 /**
- * Takes whole items, best first, as long as their section stays within `tokens`. What is left over
- * is then tried shortened, so that a part never takes the room of a whole one. An item that does
- * not fit is left out; a smaller one after it may still be taken.
+ * Takes whole items, best first, as long as they cost no more than `tokens` together. What is left
+ * over is then tried shortened, so that a part never takes the room of a whole one. An item that
+ * does not fit is left out; a smaller one after it may still be taken.
  */
 export const fitItems = <Item>(
   items: readonly Item[],
   tokens: number,
-  measure: (shown: readonly ShownItem<Item>[]) => number,
+  costOf: (shown: ShownItem<Item>) => number,
 ): Fitted<Item> => {
   const taken = new Map<Item, ShownItem<Item>>();
-  const shownOf = (extra?: ShownItem<Item>): ShownItem<Item>[] =>
-    items.flatMap((item) => (extra?.item === item ? extra : (taken.get(item) ?? [])));
-
+  let left = tokens;
   for (const shortened of [false, true]) {
     for (const item of items) {
       if (taken.has(item)) continue;
       const one = { item, shortened };
-      if (measure(shownOf(one)) <= tokens) taken.set(item, one);
+      const cost = costOf(one);
+      if (cost > left) continue;
+      taken.set(item, one);
+      left -= cost;
     }
   }
-  return { shown: shownOf(), dropped: items.filter((item) => !taken.has(item)) };
+  return {
+    shown: items.flatMap((item) => taken.get(item) ?? []),
+    dropped: items.filter((item) => !taken.has(item)),
+  };
 };

@@ -5,7 +5,9 @@ const known = new Map<string, readonly string[]>();
 const mostKnown = 20_000;
 
 const termsOfWord = (word: string): readonly string[] => {
-  const terms = known.get(word) ?? termsOf(word);
+  const found = known.get(word);
+  if (found !== undefined) return found;
+  const terms = termsOf(word);
   if (known.size >= mostKnown) known.clear();
   known.set(word, terms);
   return terms;
