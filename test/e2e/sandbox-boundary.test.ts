@@ -96,3 +96,10 @@ describe("a node that calls where it may not", () => {
     expect(refused.text).toContain("capabilities.hosts[0]");
   });
 });
+
+it("the sandbox alone has a process that may read nothing but its code", () => {
+  const definitions = [...stack.functions.values()].map(({ definition }) => definition);
+  const confined = definitions.filter(({ permission }) => permission === true);
+  expect(confined.map(({ tenantIsolation }) => tenantIsolation)).toEqual([true]);
+  expect(Object.keys(confined[0]?.environment ?? {})).toEqual(["SANDBOX_HOST_OVERRIDES"]);
+});

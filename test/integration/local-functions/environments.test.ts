@@ -81,6 +81,10 @@ test("under the permission model a function reads only its own code and starts n
     const { payload } = await invoke(local);
     expect(payload.errorMessage).toContain("Access to this API has been restricted");
   });
+  await withFunction("basic.write", permission, async (local) => {
+    const { payload } = await invoke(local, { path: "/tmp/written" });
+    expect(payload.errorMessage).toContain("Access to this API has been restricted");
+  });
   await withFunction("worker.handler", permission, async (local) => {
     expect((await invoke(local)).payload).toBe("hello");
   });
