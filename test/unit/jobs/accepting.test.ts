@@ -81,6 +81,18 @@ describe("acceptGeneration", () => {
     await expect(attempt).rejects.toMatchObject({ code: "llm_not_configured" });
     expect(given.log).toEqual([]);
   });
+
+  it("refuses what the model's window cannot hold, and stores nothing", async () => {
+    const given = { ...services({}), windowTokens: 4_096 };
+    const tests = [{ name: "mine", inputs: { text: "a b ".repeat(5_000) }, expected: {} }];
+    const attempt = acceptGeneration(
+      { caller, request: { ...request, context: { tests } } },
+      given,
+    );
+    await expect(attempt).rejects.toMatchObject({ code: "payload_too_large" });
+    expect(given.log).toEqual([]);
+    await expect(acceptGeneration({ caller, request }, given)).resolves.toBeDefined();
+  });
 });
 
 const generation = {
