@@ -16,6 +16,7 @@ export interface LatencyRow {
 interface Sample {
   readonly body?: unknown;
   readonly path?: string;
+  readonly prefer?: string;
 }
 
 /** What each operation is asked; `{id}` and `{n}` are put in. Every operation needs an entry. */
@@ -23,7 +24,6 @@ const samples: Readonly<Record<OperationName, Sample>> = {
   "generate-node": {
     body: { request: "Convert CSV text with a header row to an array of objects" },
   },
-  "refine-node": { body: { feedback: "Also accept semicolons as separators" } },
   "list-nodes": {},
   "get-node": {},
   "update-node": { body: { description: "Changed" } },
@@ -57,7 +57,11 @@ const samples: Readonly<Record<OperationName, Sample>> = {
   "get-openapi": {},
   "get-docs": {},
   "get-docs-asset": { path: "/docs/start.js" },
-  // Last, since its jobs go on after the answer.
+  // Last, since their jobs go on after the answer.
+  "refine-node": {
+    body: { feedback: "Also accept semicolons as separators" },
+    prefer: "respond-async",
+  },
   "generate-batch": { body: { requests: [{ request: "Convert CSV text to JSON" }] } },
 };
 
@@ -106,13 +110,17 @@ const caller =
   (url: string, token: string): Call =>
   async (operation, ids) => {
     const { method, path }: Route = routes[operation];
-    const { body, path: samplePath = path } = samples[operation];
+    const { body, prefer, path: samplePath = path } = samples[operation];
     const id = path.includes("/jobs/") ? ids.job : ids.node;
     const response = await fetch(
       `${url}${samplePath.replace("{id}", id ?? "").replace("{n}", "1")}`,
       {
         method,
-        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        headers: {
+          authorization: `Bearer ${token}`,
+          "content-type": "application/json",
+          ...(prefer === undefined ? {} : { prefer }),
+        },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       },
     );

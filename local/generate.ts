@@ -1,29 +1,32 @@
-import type { Job } from "#schemas/job.ts";
+import type { JobEvent } from "#schemas/job-event.ts";
 import { CannotStart, exitWith } from "./cannot-start.ts";
 import { commandArguments } from "./command-arguments.ts";
 import { assembleIn, commandEnvironment } from "./command-environment.ts";
 import { findRunningStack } from "./data-directory/state-file.ts";
 import { GenerationFailed, generateNode } from "./generation/api-client.ts";
+import { describeEvent } from "./generation/describe-event.ts";
 import { describeNode } from "./generation/describe-node.ts";
 import { openIssuer } from "./issuer/issuer.ts";
 import { tokenNames } from "./local-settings.ts";
 
-const usage = 'usage: npm run -s generate -- "<one sentence>" [--json] [--subject <name>]';
+const usage =
+  'usage: npm run -s generate -- "<one sentence>" [--refine <node id>] [--json] [--subject <name>]';
 
-/** One sentence in, one node out. */
+/** One sentence in, one node out, or the next version of a node. */
 async function main(): Promise<void> {
   const { values, positionals } = commandArguments(usage, {
     allowPositionals: true,
     options: {
+      refine: { type: "string" },
       json: { type: "boolean", default: false },
       subject: { type: "string", default: "local" },
     },
   });
-  const sentence = positionals.join(" ");
-  if (!sentence) throw new CannotStart(usage);
+  const sentence = { text: positionals.join(" "), refines: values.refine };
+  if (!sentence.text) throw new CannotStart(usage);
   await using api = await reachApi();
   const token = await issueToken(values.subject);
-  const node = await generateNode(sentence, { url: api.url, token, onProgress });
+  const node = await generateNode(sentence, { url: api.url, token, onEvent });
   console.log(values.json ? JSON.stringify(node, null, 2) : describeNode(node));
 }
 
@@ -50,8 +53,8 @@ async function issueToken(subject: string): Promise<string> {
   return issuer.issueToken({ subject, ttl: "15m" });
 }
 
-function onProgress({ stage, attempt }: Job): void {
-  console.error(attempt > 1 ? `${stage} (attempt ${attempt})` : stage);
+function onEvent(event: JobEvent): void {
+  console.error(describeEvent(event));
 }
 
 function fail(error: unknown): never {

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import * as z from "zod";
+import type { JobId } from "#schemas/identifiers.ts";
 import { Job } from "#schemas/job.ts";
+import { type JobEvent, JobEvents } from "#schemas/job-event.ts";
 import { GeneratedNode } from "#schemas/node.ts";
 import { type ErrorCode, Problem, type ProblemDetail } from "#schemas/problem.ts";
 
@@ -17,40 +19,56 @@ export class GenerationFailed extends Error {
   }
 }
 
+/** A node to be made of a sentence, or one that is there to be changed by it. */
+export interface Sentence {
+  readonly text: string;
+  /** Id of the node to be changed. */
+  readonly refines?: string | undefined;
+}
+
 interface ApiOptions {
   readonly url: string;
   readonly token: string;
-  /** Told of the job whenever its stage or attempt has changed. */
-  readonly onProgress: (job: Job) => void;
+  /** Told of each thing that happens in the job, in order. */
+  readonly onEvent: (event: JobEvent) => void;
 }
 
 const Accepted = z.object({ job: Job });
 const pollMs = 250;
 
-/** Makes a node of one sentence, as any client of the API would. @throws GenerationFailed */
-export async function generateNode(sentence: string, options: ApiOptions): Promise<GeneratedNode> {
-  const accepted = await call(options, "/api/generated-nodes/generate", {
-    method: "POST",
-    headers: { prefer: "respond-async", "content-type": "application/json" },
-    body: JSON.stringify({ request: sentence }),
-  });
-  const job = await follow(Accepted.parse(accepted).job, options);
+/** Makes or changes a node, as any client of the API would. @throws GenerationFailed */
+export async function generateNode(
+  { text, refines }: Sentence,
+  options: ApiOptions,
+): Promise<GeneratedNode> {
+  const nodes = "/api/generated-nodes";
+  const accepted = await call(
+    options,
+    refines === undefined ? `${nodes}/generate` : `${nodes}/${encodeURIComponent(refines)}/refine`,
+    {
+      method: "POST",
+      headers: { prefer: "respond-async", "content-type": "application/json" },
+      body: JSON.stringify(refines === undefined ? { request: text } : { feedback: text }),
+    },
+  );
+  const { id } = Accepted.parse(accepted).job;
+  await follow(id, options);
+  const job = Job.parse(await call(options, `/api/jobs/${id}`));
   if (job.error) throw new GenerationFailed(job.error);
   if (!job.result) throw new Error(`job ${job.id} ended as ${job.status}, without a node`);
-  return GeneratedNode.parse(await call(options, `/api/generated-nodes/${job.result.nodeId}`));
+  return GeneratedNode.parse(await call(options, `${nodes}/${job.result.nodeId}`));
 }
 
-async function follow(accepted: Job, options: ApiOptions): Promise<Job> {
-  let job = accepted;
-  options.onProgress(job);
-  while (job.status === "queued" || job.status === "running") {
-    await delay(pollMs);
-    const next = Job.parse(await call(options, `/api/jobs/${job.id}`));
-    const hasChanged = next.stage !== job.stage || next.attempt !== job.attempt;
-    job = next;
-    if (hasChanged) options.onProgress(job);
+/** Until the job's last event. */
+async function follow(id: JobId, options: ApiOptions): Promise<void> {
+  for (let after = -1; ; ) {
+    const answer = await call(options, `/api/jobs/${id}/events?after=${after}`);
+    const { events, ended } = JobEvents.parse(answer);
+    events.forEach(options.onEvent);
+    if (ended) return;
+    after = events.at(-1)?.seq ?? after;
+    if (events.length === 0) await delay(pollMs);
   }
-  return job;
 }
 
 async function call({ url, token }: ApiOptions, path: string, init: RequestInit = {}) {

@@ -45,12 +45,15 @@ beforeAll(async () => {
 afterAll(() => stack?.close());
 
 describe("beside a running stack", () => {
-  it("generate shows each stage and gives the node", async () => {
+  it("generate shows what happens and gives the node", async () => {
     const { dataDir } = stack;
     const text = await run("generate", { parameters: [csvSentence], dataDir });
     expect(text).toMatchObject({ status: 0, stdout: expect.stringContaining("✓") });
     expect(text.stdout).toContain("async function execute");
-    expect(text.stderr.trim().split("\n").at(-1)).toBe("done");
+    const told = text.stderr.trim().split("\n");
+    expect(told).toEqual(expect.arrayContaining(["queued", "prove", "  attempt 1: proven"]));
+    expect(told.filter((line) => line.startsWith("  ✓ ")).length).toBeGreaterThanOrEqual(3);
+    expect(told.at(-1)).toBe("done");
 
     const json = await run("generate", { parameters: [csvSentence, "--json"], dataDir });
     const node = GeneratedNode.parse(JSON.parse(json.stdout));

@@ -10,7 +10,7 @@ export function jobPartsContract(stores: () => Stores): void {
   describe("events", () => {
     const stage: JobEventBody = { name: "stage", data: { stage: "check", attempt: 1 } };
     const told: JobEventBody[] = [
-      { name: "reply", data: { attempt: 1, model: "m", stop: "end", tokens: 5 } },
+      { name: "reply", data: { attempt: 1, model: "m", stop: "complete", tokens: 5 } },
       { name: "tested", data: { attempt: 1, test: "adds", outcome: "failed", message: "no" } },
     ];
 
@@ -127,7 +127,7 @@ export function jobPartsContract(stores: () => Stores): void {
       const reply = sampleReply({ prompt: long, reply: long, notes: Array(200).fill("n") });
       const [result] = sampleJudgement().results;
       if (!result) throw new Error("the sample has a result");
-      const results = Array(300).fill({ ...result, actual: { rows: Array(3).fill(long) } });
+      const results = Array(300).fill({ ...result, actual: { rows: [long.slice(0, 20_000)] } });
       await jobs.advance(claim, { ...step, reply, judgement: sampleJudgement({ results }) });
       const [kept] = await jobs.listAttempts(tenant, job.id);
       if (kept?.judgement === undefined) throw new Error("the attempt was not kept");

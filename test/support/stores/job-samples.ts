@@ -50,7 +50,7 @@ export const sampleReply = (changes: Partial<AttemptReply> = {}): AttemptReply =
   prompt_hash: "0".repeat(64),
   sections: [{ name: "patterns", tokens: 12, included: ["csv-to-json"], dropped: [] }],
   reply: "```json\n{}\n```",
-  stop: "end",
+  stop: "complete",
   usage: { input: 1, cached: 2, output: 3, reasoning: 4 },
   notes: ["temperature was left out"],
   ...changes,
