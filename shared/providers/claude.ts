@@ -53,7 +53,7 @@ export function claudeProvider(options: ClaudeOptions): Provider {
       const reply = await readClaudeReply(events, onEvent);
       return { ...reply, notes: [...notesOf(request, model), ...reply.notes] };
     } catch (error) {
-      throw failureOf(error, body, now());
+      throw failureOf(error, leavable(body), now());
     }
   }
 }
@@ -76,6 +76,10 @@ function bodyOf(request: ProviderRequest, model: string): MessageCreateParamsStr
     }),
   };
 }
+
+/** Of what is sent only the schema of the reply can be left out. */
+const leavable = ({ output_config }: MessageCreateParamsStreaming): object =>
+  output_config === undefined ? {} : { output_config };
 
 const notesOf = (request: ProviderRequest, model: string): string[] =>
   request.temperature === undefined ? [] : [temperatureDropped(model)];

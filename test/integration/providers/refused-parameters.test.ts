@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { claudeProvider } from "#shared/providers/claude.ts";
 import { openaiProvider } from "#shared/providers/openai.ts";
+import { startClaudeServer } from "../../support/providers/claude-server.ts";
 import { aCall, aRequest, everyProvider, testKey } from "../../support/providers/every-provider.ts";
 import { startOpenaiServer } from "../../support/providers/openai-server.ts";
 import type { Script } from "../../support/providers/scripted-reply.ts";
@@ -61,5 +63,17 @@ describe("a compatible host", () => {
     await using server = await startOpenaiServer(refusing("stream_options", false));
     const provider = openaiProvider({ apiKey: testKey, model: "m", baseUrl: server.url });
     expect((await provider.generate(aRequest(), aCall())).text).toBe("The reply");
+  });
+});
+
+describe("Claude", () => {
+  it("is not asked again for a limit that cannot be left out", async () => {
+    const message = "max_tokens: 200000 > 128000, which is the maximum for this model";
+    await using server = await startClaudeServer(() => ({ kind: "error", status: 400, message }));
+    const provider = claudeProvider({ apiKey: testKey, model: "m", baseUrl: server.url });
+    await expect(provider.generate(aRequest(), aCall())).rejects.toMatchObject({
+      kind: "bad_request",
+    });
+    expect(server.requests).toHaveLength(1);
   });
 });

@@ -52,6 +52,32 @@ describe.each(everyProvider)("$label", (under) => {
     expect(scripted(server.requests)).toBe(1);
   });
 
+  it("waits the seconds of a short Retry-After", async () => {
+    await using server = await under.start(inOrder(tooMany({ "retry-after": "0.05" }), text));
+    const delays: number[] = [];
+    const onEvent = (event: ProviderEvent) => {
+      if (event.type === "retry") delays.push(event.delayMs);
+    };
+    await under.provider(server).generate(aRequest(), aCall({ onEvent }));
+    expect(delays).toEqual([50]);
+  });
+
+  it.each<ScriptedReply>([
+    { kind: "error", status: 400 },
+    { kind: "error", status: 401 },
+    { kind: "error", status: 403 },
+    { kind: "error", status: 404 },
+    { kind: "error", status: 413 },
+    { kind: "page" },
+    { kind: "refusal", text: "No." },
+    { kind: "text", text: "Half a re", stop: "max_tokens" },
+  ])("asks once where asking again is no use: %j", async (reply) => {
+    await using server = await under.start(inOrder(reply));
+    const provider = under.provider(server, { limits: shortLimits });
+    await provider.generate(aRequest(), aCall()).catch(() => {});
+    expect(scripted(server.requests)).toBe(1);
+  });
+
   it.each<ScriptedReply>([{ kind: "stalled", text: "Half a re" }, { kind: "slow-headers" }])(
     "gives up a $kind answer when it has been silent for too long",
     async (fault) => {
@@ -98,3 +124,32 @@ describe.each(everyProvider)("$label", (under) => {
 
 const scripted = (requests: readonly { path: string }[]): number =>
   requests.filter(({ path }) => path !== "/api/show").length;
+
+describe("an account without credit", () => {
+  it.each(everyProvider.filter(({ label }) => label.startsWith("openai")))(
+    "is told at once by $label, though its status is 429",
+    async (under) => {
+      const empty: ScriptedReply = { kind: "error", status: 429, type: "insufficient_quota" };
+      await using server = await under.start(inOrder(empty));
+      const outcome = under.provider(server).generate(aRequest(), aCall());
+      await expect(outcome).rejects.toMatchObject({ kind: "quota" });
+      expect(server.requests).toHaveLength(1);
+    },
+  );
+});
+
+describe("a provider that is overloaded", () => {
+  it("inside a stream that began well is asked again", async () => {
+    const claude = everyProvider.find(({ label }) => label === "claude");
+    if (claude === undefined) throw new Error("no claude");
+    const overload: ScriptedReply = {
+      kind: "error-in-stream",
+      type: "overloaded_error",
+      text: "Half a re",
+    };
+    await using server = await claude.start(inOrder(overload, overload, text));
+    const provider = claude.provider(server, { limits: shortLimits });
+    expect((await provider.generate(aRequest(), aCall())).text).toBe("The reply");
+    expect(server.requests).toHaveLength(3);
+  });
+});
