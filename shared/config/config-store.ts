@@ -1,0 +1,131 @@
+import type { TenantKey, Timestamp } from "#schemas/identifiers.ts";
+import type { ConfigHealth, ConfigId, ConfigProvider, LlmConfig } from "#schemas/llm-config.ts";
+
+/** Whose configurations: a tenant's own, or those of the whole platform. */
+export type ConfigOwner = TenantKey | "platform";
+
+/**
+ * Where a key lies: an immutable version of the owner's one secret. A version is never written
+ * again, so it may be cached for ever.
+ */
+export interface KeyPointer {
+  readonly secretId: string;
+  readonly versionId: string;
+  /** The last four characters. */
+  readonly hint: string;
+}
+
+export interface StoredConfig {
+  readonly id: ConfigId;
+  readonly provider: ConfigProvider;
+  readonly model: string;
+  readonly temperature: number;
+  readonly maxTokens: number | null;
+  readonly repairModel: string | null;
+  readonly fallbackOrder: number | null;
+  readonly apiUrl: string | null;
+  readonly api: LlmConfig["apiConfig"]["api"];
+  readonly key: KeyPointer | null;
+  readonly version: number;
+  readonly created_at: Timestamp;
+  readonly updated_at: Timestamp;
+}
+
+/**
+ * What is to be cleaned up if the function that wrote it dies between the two stores: a key that
+ * was about to be written (`intent`), or one that no configuration names any more (`tombstone`).
+ */
+export interface KeyLeftover {
+  readonly kind: "intent" | "tombstone";
+  readonly configId: ConfigId;
+  readonly secretId: string;
+  readonly versionId: string;
+  readonly at: Timestamp;
+}
+
+/** All configurations of one owner: one item, changed as a whole. */
+export interface ConfigBook {
+  /** Rises with every change; 0 where nothing was ever stored. */
+  readonly rev: number;
+  /** Rises with every change and every refresh: whoever holds another one reads anew. */
+  readonly epoch: number;
+  readonly refreshed_at: Timestamp | null;
+  readonly configs: readonly StoredConfig[];
+  readonly defaultId: ConfigId | null;
+  readonly leftovers: readonly KeyLeftover[];
+}
+
+export type BreakerState = "closed" | "open" | "half_open";
+
+/** How a configuration fared, shared by all instances. */
+export interface ConfigState {
+  readonly health: ConfigHealth | null;
+  /** Checks in a row that failed. */
+  readonly failedChecks: number;
+  readonly breaker: {
+    readonly state: BreakerState;
+    readonly failures: number;
+    /** When the next probe may be made, while open. */
+    readonly retryAt: Timestamp | null;
+  };
+  readonly usedAt: Timestamp | null;
+}
+
+export interface ConfigRead {
+  readonly book: ConfigBook;
+  readonly states: ReadonlyMap<ConfigId, ConfigState>;
+}
+
+export interface ConfigAuditEntry {
+  readonly at: Timestamp;
+  /** `sub` of who did it, or `schedule`, or `environment`. */
+  readonly by: string;
+  readonly action:
+    | "created"
+    | "updated"
+    | "deleted"
+    | "default_changed"
+    | "refreshed"
+    | "invalidated"
+    | "became_unhealthy"
+    | "became_healthy"
+    | "keys_cleaned";
+  readonly configId: ConfigId | null;
+  /** Without anything secret. */
+  readonly before: Readonly<Record<string, unknown>> | null;
+  readonly after: Readonly<Record<string, unknown>> | null;
+}
+
+export interface ConfigStore {
+  /** Books and states of several owners, in one consistent read. */
+  read(owners: readonly ConfigOwner[]): Promise<ReadonlyMap<ConfigOwner, ConfigRead>>;
+  /** The book with its audit entries, in one transaction, if it is still at `ifRev`. */
+  write(
+    owner: ConfigOwner,
+    book: ConfigBook,
+    more: { readonly ifRev: number; readonly audit: readonly ConfigAuditEntry[] },
+  ): Promise<"written" | "conflict">;
+  /** Changes the state of one configuration as it now is; retried when another was faster. */
+  changeState(
+    owner: ConfigOwner,
+    id: ConfigId,
+    change: (state: ConfigState) => ConfigState,
+  ): Promise<ConfigState>;
+  /** Newest first. */
+  audit(
+    owner: ConfigOwner,
+    page: { readonly limit: number; readonly before?: string | undefined },
+  ): Promise<{ readonly items: readonly ConfigAuditEntry[]; readonly next?: string }>;
+}
+
+/** Keys in the secret store. API functions can only write; the worker alone reads. */
+export interface KeyWriter {
+  /** A new version that holds this one key, under an id chosen by the caller. */
+  put(owner: ConfigOwner, configId: ConfigId, versionId: string, key: string): Promise<KeyPointer>;
+  /** Takes a version out of use; no error where it is not there any more. */
+  remove(leftover: Pick<KeyLeftover, "secretId" | "versionId" | "configId">): Promise<void>;
+}
+
+export interface KeyReader {
+  read(pointer: Pick<KeyPointer, "secretId" | "versionId">): Promise<string>;
+}
