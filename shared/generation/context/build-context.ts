@@ -27,7 +27,6 @@ import { tooLarge } from "./too-large.ts";
 
 export type {
   ContextTask,
-  NodeMetadata,
   PreviousAttempt,
   Reference,
 } from "./context-task.ts";
