@@ -25,6 +25,16 @@ describe("a provider's failure as a problem", () => {
     expect(problem.detail).not.toContain("raw");
   });
 
+  it.each<[ProviderErrorKind, string]>([
+    ["auth", "valid key"],
+    ["permission", "model that the key may use"],
+    ["not_found", "another model"],
+    ["quota", "add credit"],
+    ["too_large", "Shorten the request"],
+  ])("says what helps against %s", (kind, remedy) => {
+    expect(providerProblem(providerFailure(kind)).detail).toContain(remedy);
+  });
+
   it("says when to come back, in whole seconds", () => {
     const problem = providerProblem(providerFailure("rate_limit", { retryAfterMs: 1_200 }));
     expect(problem.retryAfterSeconds).toBe(2);
