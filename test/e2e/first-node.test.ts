@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { BatchAnswer } from "#schemas/batch.ts";
 import { GeneratedNode } from "#schemas/node.ts";
-import { type ApiClient, apiClient, csvSentence, generate } from "../support/api/api-client.ts";
+import {
+  type ApiClient,
+  apiClient,
+  csvSentence,
+  endedJob,
+  generate,
+} from "../support/api/api-client.ts";
 import { startTestStack, type TestStack } from "../support/stack/test-stack.ts";
 
 let stack: TestStack;
@@ -40,7 +47,6 @@ describe("a node from one sentence", () => {
     expect(answer.status).toBe(202);
     expect(answer.headers.get("preference-applied")).toBe("respond-async");
     expect(answer.headers.get("location")).toBe(`/api/jobs/${answer.json.job.id}`);
-    const { endedJob } = await import("../support/api/api-client.ts");
     const job = await endedJob(ada, answer.json.job.id);
     expect(job).toMatchObject({ status: "succeeded", stage: "done" });
     const node = await ada.call("GET", `/api/generated-nodes/${job.result.nodeId}`);
@@ -55,6 +61,45 @@ describe("a node from one sentence", () => {
     expect(answer.status).toBe(422);
     expect(answer.json).toMatchObject({ code: "no_pattern", requestId: expect.any(String) });
     expect((await ada.call("GET", "/api/generated-nodes")).json).toHaveLength(before);
+  });
+});
+
+describe("several nodes at once", () => {
+  const generateBatch = (requests: unknown) =>
+    ada.call("POST", "/api/generated-nodes/generate-batch", { body: { requests } });
+
+  it("are a job each, and one that is not valid stops no other", async () => {
+    const huge = { request: "x".repeat(500_000) };
+    const answer = await generateBatch([{ request: csvSentence }, huge, 5, { request: "ab" }]);
+    expect(answer.status).toBe(202);
+    const [made, ...refused] = BatchAnswer.parse(answer.json).jobs;
+    expect(refused).toMatchObject([
+      { index: 1, error: { code: "invalid_request", errors: [{ path: "requests[1].request" }] } },
+      { index: 2, error: { errors: [{ path: "requests[2]", message: "must be an object" }] } },
+      { index: 3, error: { errors: expect.arrayContaining([expect.anything()]) } },
+    ]);
+    const id = made && "job" in made ? made.job.id : "";
+    expect(await endedJob(ada, id)).toMatchObject({ status: "succeeded" });
+  });
+
+  it("are at least one and at most 20", async () => {
+    for (const requests of [[], Array(21).fill({ request: csvSentence }), "all"]) {
+      const answer = await generateBatch(requests);
+      expect(answer).toMatchObject({ status: 400, json: { code: "invalid_request" } });
+      expect(answer.json.errors[0].path).toBe("body.requests");
+    }
+  });
+});
+
+describe("a change by feedback", () => {
+  it("has the limits of a request, and names the fields nobody knows", async () => {
+    const refine = (body: object) => ada.call("POST", `${path}/refine`, { body });
+    const fault = await refine({ feedback: "ab", context: { colour: "red" } });
+    expect(fault).toMatchObject({ status: 400, json: { code: "invalid_request" } });
+    const paths = fault.json.errors.map((error: { path: string }) => error.path);
+    expect(paths).toEqual(expect.arrayContaining(["body.feedback", "body.context.colour"]));
+    const long = await refine({ feedback: "a".repeat(5_001) });
+    expect(long.json.errors[0]).toMatchObject({ path: "body.feedback", code: "too_big" });
   });
 });
 

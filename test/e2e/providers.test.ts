@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { type ApiClient, apiClient } from "../support/api/api-client.ts";
+import type { JobEvents } from "#schemas/job-event.ts";
+import { type ApiClient, apiClient, endedJob } from "../support/api/api-client.ts";
 import { startClaudeServer } from "../support/providers/claude-server.ts";
 import { startOllamaServer } from "../support/providers/ollama-server.ts";
 import { startOpenaiServer } from "../support/providers/openai-server.ts";
@@ -90,6 +91,56 @@ describe("a provider that is not right at once", () => {
     expect(second).toContain('inputs: {"celsius":100}');
     expect(second).toContain('expected: {"fahrenheit":212}');
     expect(second).toContain('actual: {"fahrenheit":257}');
+
+    const job = `/api/jobs/${answer.json.node.provenance.job_id}`;
+    const { events, ended } = (await ada.call("GET", `${job}/events`)).json as JobEvents;
+    expect(ended).toBe(true);
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index));
+    const failed = expect.objectContaining({ attempt: 1, outcome: "failed" });
+    expect(events).toContainEqual(expect.objectContaining({ name: "tested", data: failed }));
+    const verdicts = events.flatMap((event) => (event.name === "attempt" ? [event.data] : []));
+    expect(verdicts).toEqual([
+      { attempt: 1, verdict: "faulty" },
+      { attempt: 2, verdict: "proven" },
+    ]);
+
+    const transcript = await ada.call("GET", `${job}/transcript`);
+    expect(transcript.json.attempts).toMatchObject([
+      { kind: "create", reply: hopeless.text, judgement: { verdict: "faulty" } },
+      { kind: "repair", reply: text.text, judgement: { verdict: "proven" } },
+    ]);
+    expect(transcript.text).not.toContain(key);
+  });
+
+  it("changes a node as it is told, in a new version", async () => {
+    const { server, ada } = await stackWith(startClaudeServer, inOrder(text), claude);
+    const { id } = (await ask(ada)).json.node;
+    const path = `/api/generated-nodes/${id}`;
+    const body = { feedback: "Say that it rounds to cents" };
+    const stale = await ada.call("POST", `${path}/refine`, {
+      body,
+      headers: { "if-match": '"v9"' },
+    });
+    expect(stale).toMatchObject({ status: 412, json: { code: "precondition_failed" } });
+    const headers = { "if-match": '"v1"' };
+    const answer = await ada.call("POST", `${path}/refine`, { body, headers });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("etag")).toBe('"v2"');
+    expect(answer.json).toMatchObject({
+      message: "Node refined successfully",
+      node: { id, version: 2, verification: { status: "passed" } },
+      generation: { attempts: 1 },
+    });
+    expect(JSON.stringify(server.requests[1]?.body)).toContain(body.feedback);
+
+    const accepted = await ada.call("POST", `${path}/refine`, {
+      body,
+      headers: { prefer: "respond-async" },
+    });
+    expect(accepted).toMatchObject({ status: 202, json: { message: "Node refinement accepted" } });
+    const job = await endedJob(ada, accepted.json.job.id);
+    expect(job).toMatchObject({ status: "succeeded", result: { nodeId: id } });
+    expect((await ada.call("GET", path)).json.version).toBe(3);
   });
 
   it("and never gets it right, is a 422 with what was wrong, and nothing is stored", async () => {
