@@ -102,7 +102,9 @@ describe("scripted requests", () => {
       status: "error",
       error: {
         name: "HttpScriptError",
-        message: 'request 1 (GET /other) is not as expected: method: expected "POST", came "GET"',
+        message: expect.stringContaining(
+          'request 1 (GET /other) is not as expected: method: expected "POST", came "GET"; path: ',
+        ),
       },
       unused_http: 1,
     });

@@ -46,6 +46,7 @@ test("a text is answered as it is, a given type is kept, nothing is an empty bod
 
 test.each([
   ["query in the path", { path: "/a?x=1" }, request("GET", "/a?y=2&x=1")],
+  ["a name twice in the query", { path: "/a?t=1&t=2" }, request("GET", "/a?t=1&t=2")],
   ["query apart", { query: { x: "1" } }, request("GET", "/a?y=2&x=1")],
   ["a decoded path", { path: "/ä b" }, request("GET", "/%C3%A4%20b")],
   ["a header", { headers: { Accept: "x" } }, request("GET", "/a", { headers: [["ACCEPT", "x"]] })],
@@ -76,6 +77,30 @@ test.each([
     request("POST", "/a", { text: "{" }),
     'body: expected {"a":1}, came "{"',
   ],
+  [
+    "a name twice",
+    { path: "/a?t=1&t=2" },
+    request("GET", "/a?t=1"),
+    'query "t": expected ["1","2"], came "1"',
+  ],
+  [
+    "the place in a body",
+    { method: "POST", body: { items: [{ id: 1 }, { id: 2 }] } },
+    request("POST", "/a", { text: '{"items":[{"id":1},{"id":"2"}]}' }),
+    'body.items[1].id: expected 2, came "2"',
+  ],
+  [
+    "what a body lacks, or has more",
+    { method: "POST", body: { a: { b: 1 } } },
+    request("POST", "/a", { text: '{"a":{"b":1,"c":[]}}' }),
+    "body.a.c: expected nothing, came []",
+  ],
+  [
+    "all that differs",
+    { method: "POST", path: "/b?x=1", headers: { k: "v" } },
+    request("GET", "/a?x=2"),
+    'method: expected "POST", came "GET"; path: expected "/b", came "/a"; query "x": expected "1", came "2"; header "k": expected "v", came nothing',
+  ],
 ])("tells what was expected and what came: %s", (_what, expected, came, message) => {
   const answer = script(expected).answer(came);
   expect(answer).toMatchObject({ mismatch: { name: "HttpScriptError" } });
@@ -89,4 +114,17 @@ test("one request too many is told", () => {
       message: "request 1 was not expected: the script has 0; came GET /a?b=1",
     },
   });
+});
+
+test("a wrong order is told as one", () => {
+  const exchange = (path: string) => ({
+    expect: { method: "GET", path },
+    reply: { status: 200 },
+  });
+  const two = new HttpScript([exchange("/a"), exchange("/b")]);
+  expect(two.answer(request("GET", "/b"))).toHaveProperty(
+    "mismatch.message",
+    'request 1 (GET /b) is not as expected: path: expected "/a", came "/b"; it is what request 2 should be',
+  );
+  expect(two.unused).toBe(2);
 });
