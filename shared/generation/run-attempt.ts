@@ -20,6 +20,7 @@ import {
   replyEvent,
   transcriptReply,
 } from "./tell-attempt.ts";
+import { withholdPrompt } from "./withhold-prompt.ts";
 
 export interface AttemptInput {
   readonly tenant: TenantKey;
@@ -82,7 +83,7 @@ async function callProvider(
     { signal, deadline: Math.min(deadline, callDeadline) },
   );
   calibration.learn(ledger.provider, context.report, reply.usage);
-  return reply;
+  return { ...reply, text: withholdPrompt(reply.text, context.system) };
 }
 
 async function judgeReply(

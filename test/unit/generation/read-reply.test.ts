@@ -119,12 +119,19 @@ describe("a refusal in words", () => {
     "I'm sorry, but I cannot assist with this.",
     "We respectfully decline.",
     "Sorry, I’m not able to write this.",
+    "Dabei kann ich nicht helfen.",
+    "Ich kann diesen Knoten leider nicht erstellen.",
+    "Je ne peux pas vous aider.",
+    "No puedo ayudar con esto.",
+    "抱歉,我无法协助完成这个请求。",
+    "申し訳ありませんが、お手伝いできません。",
   ])("%s", (text) => {
     expect(read(text)).toMatchObject({ ok: false, unread: { reason: "refusal" } });
   });
 
   it.each([
     "Which of the two formats do you mean?",
+    "Ich kann nicht erkennen, welches Format gemeint ist.",
     "The node declines values below zero. What should it do with others?",
     `I decline nothing: ${"really ".repeat(200)}`,
   ])("is not %s", (text) => {
