@@ -132,10 +132,13 @@ function recordOf(tenant: TenantKey, id: JobId, stored: JobItem): JobRecord {
   };
 }
 
-/** @throws if it is not an event as they are told: it is named, never quoted */
-export function readEvent(item: unknown): JobEvent {
-  const { seq, at, name, data } = readItem(EventItem, item);
-  return JobEvent.parse({ seq, at, name, data });
-}
+const ToldEvent = EventItem.transform(({ seq, at, name, data }): unknown => ({
+  seq,
+  at,
+  name,
+  data,
+})).pipe(JobEvent);
+
+export const readEvent = (item: unknown): JobEvent => readItem(ToldEvent, item);
 
 export const readRequest = (item: unknown): JobRequest => readItem(RequestItem, item).request;
