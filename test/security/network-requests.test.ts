@@ -212,7 +212,7 @@ describe("a desk asked by a guest that was taken over", () => {
     "{",
     '{"url":1}',
     `{"url":"${"[".repeat(5e5)}"}`,
-    "[".repeat(1e6),
+    "[".repeat(1e5),
   ])("answers what is no request: %#", async (text) => {
     const one = desk();
     const answer = JSON.parse((await one.answer(1, text)).text);

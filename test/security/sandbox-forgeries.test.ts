@@ -38,7 +38,7 @@ describe("a node cannot make up how it ended", () => {
     ["lack of memory by the engine's word", "throw null;", "error"],
     [
       "a limit",
-      "const e = new Error('the code used more than its 60 ms of processor time'); e.name = 'TimeoutError'; throw e;",
+      "const e = new Error('the code used more than its 30 ms of processor time'); e.name = 'TimeoutError'; throw e;",
       "error",
     ],
     [

@@ -48,6 +48,76 @@ describe("nothing passes from one run to the next", () => {
       "typeof ctx.secret === typeof ctx.log.secret ? typeof ctx.secret : 'leaked'",
     ],
     [
+      "a formatter's prototype",
+      "Intl.NumberFormat.prototype.format = () => 'secret'; Intl.Collator.prototype.secret = 1",
+      "new Intl.NumberFormat('de').format(1) === '1' ? typeof new Intl.Collator().secret : 'leaked'",
+    ],
+    [
+      "settings of a formatter",
+      "new Intl.NumberFormat('de', { style: 'percent' }).format(1)",
+      "new Intl.NumberFormat('de').format(1) === '1' ? 'undefined' : 'leaked'",
+    ],
+    [
+      "a replaced clock",
+      "Date.now = () => 1; performance.now = () => 1; globalThis.Date = class { getTime() { return 1; } }",
+      "Date.now() > 1e12 && new Date().getTime() > 1e12 ? 'undefined' : 'leaked'",
+    ],
+    [
+      "replaced chance",
+      "Math.random = () => 0.5; crypto.randomUUID = () => 'secret'",
+      "Math.random() !== 0.5 && crypto.randomUUID() !== 'secret' ? 'undefined' : 'leaked'",
+    ],
+    [
+      "a replaced log",
+      "ctx.log = console.log = () => { throw 1; }",
+      "(ctx.log('x'), console.log('y'), undefined) === undefined ? 'undefined' : 'leaked'",
+    ],
+    [
+      "a prototype of promises",
+      "Promise.prototype.then = () => 'secret'; Promise.resolve = () => 'secret'",
+      "(await Promise.resolve('undefined'))",
+    ],
+    [
+      "a class of signals",
+      "AbortSignal.prototype.secret = 1; AbortSignal.abort = () => 1",
+      "typeof AbortSignal.abort().secret",
+    ],
+    [
+      "a class of headers",
+      "Headers.prototype.get = () => 'secret'",
+      "new Headers({ a: 'undefined' }).get('a')",
+    ],
+    [
+      "a decoder",
+      "TextDecoder.prototype.decode = () => 'secret'",
+      "new TextDecoder().decode(new TextEncoder().encode('undefined'))",
+    ],
+    [
+      "an iterator",
+      "[][Symbol.iterator]().__proto__.next = () => ({ done: true })",
+      "[...['undefined']][0]",
+    ],
+    [
+      "a job that is never done",
+      "(async () => { for (;;) { await null; globalThis.secret = 1; if (Date.now() < 0) break; } })(); throw new Error('x')",
+      "typeof secret",
+    ],
+    [
+      "what is left when a finaliser runs",
+      "new FinalizationRegistry(() => { globalThis.secret = 1; }).register({}, 1)",
+      "(await new Promise((r) => setTimeout(r, 5)), typeof secret)",
+    ],
+    [
+      "code that was compiled",
+      "Function('globalThis.secret = 1')(); (0, eval)('var secret = 2')",
+      "typeof secret",
+    ],
+    [
+      "numbers of timers",
+      "for (let i = 0; i < 50; i++) setTimeout(() => {}, 1e6)",
+      "setTimeout(() => {}, 0) === 1 ? 'undefined' : 'leaked'",
+    ],
+    [
       "memory that was freed",
       "new Uint8Array(1e6).fill(83); 'secret'.repeat(1e5)",
       "new Uint8Array(1e6).some((b) => b !== 0) ? 'leaked' : 'undefined'",
@@ -76,6 +146,16 @@ describe("nothing passes from one run to the next", () => {
       runs: Array.from({ length: 20 }, () => ({ inputs: {} })),
     });
     expect(new Set(replies.map((reply) => JSON.stringify(reply.output))).size).toBe(20);
+  });
+
+  test("chance of one seed is the same, whatever ran before it, and no seed shows another's", async () => {
+    const code = "function execute() { return { r: [Math.random(), crypto.randomUUID()] }; }";
+    const seeded = async (seed: number) => (await runCode(code, { seed })).output;
+    const first = await seeded(1);
+    await run("for (let i = 0; i < 1e3; i++) Math.random(); return {};", { seed: 1 });
+    expect(await seeded(1)).toEqual(first);
+    expect(await seeded(2)).not.toEqual(first);
+    expect((await runCode(code)).output).not.toEqual(first);
   });
 
   test("logs, requests and waits are of their run alone", async () => {

@@ -33,7 +33,8 @@ export function makeOutputWriter({ primordials }) {
 
   const lend = () => {
     const lent = [];
-    for (const { prototype, what } of lossy) {
+    for (let index = 0; index < lossy.length; index += 1) {
+      const { prototype, what } = lossy[index];
       if (hasOwn(prototype, "toJSON")) continue;
       const added = define(prototype, "toJSON", (key) => {
         complaint ??= `${place(key)} is ${what}`;
