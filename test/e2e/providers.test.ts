@@ -192,7 +192,7 @@ describe("a provider that is not right at once", () => {
       const line = logged.find((one) => one.includes("generation fault")) ?? "";
       expect(line).toContain(id);
       expect(line).toContain("status=401");
-    });
+    }, 20_000);
     const logs = await stack.readLogs();
     expect(logs).not.toContain(key);
     expect(logs).not.toContain("degrees Celsius");
