@@ -36,8 +36,7 @@ interface ConcludeServices {
 
 /**
  * What becomes of what was tried: the best attempt, else what may stand in for it, else the
- * reasons. An outage that may pass is thrown as it came, so that the job is tried again, unless
- * this is its `last` try.
+ * reasons. An outage that gives the job back to be tried later (`isReleasable`) is thrown as it came.
  * @throws ProviderError, AppError, LeaseLost
  */
 export async function conclude(
