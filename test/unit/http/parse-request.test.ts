@@ -39,6 +39,28 @@ describe("parseRequest", () => {
     expect(fault.errors?.map((error) => error.path)).toContain(path);
   });
 
+  it("takes the place and size of a page of events, and no others", () => {
+    const id = newNodeId();
+    const queryOf = (query: Record<string, string>) =>
+      parseRequest(
+        routes["get-job-events"],
+        gatewayEvent("get-job-events", { params: { id }, query }),
+      ).query;
+    expect(queryOf({})).toEqual({ after: -1, limit: 100 });
+    expect(queryOf({ after: "0", limit: "200" })).toEqual({ after: 0, limit: 200 });
+    for (const [name, value] of [
+      ["after", "-2"],
+      ["after", "1.5"],
+      ["after", "1000000"],
+      ["after", "last"],
+      ["limit", "0"],
+      ["limit", "201"],
+    ] as const) {
+      const fault = faultOf("get-job-events", { params: { id }, query: { [name]: value } });
+      expect(fault.errors?.map((error) => error.path)).toEqual([`query.${name}`]);
+    }
+  });
+
   it("refuses an id that is no UUID", () => {
     const fault = faultOf("get-node", { params: { id: "1 OR 1=1" } });
     expect(fault.errors?.[0]?.path).toBe("path.id");
