@@ -47,10 +47,12 @@ export function createSandbox(options: SandboxOptions = {}): SandboxInstance {
   let runNumber = 0;
 
   const runOnce = async (request: SandboxRequest, run: RunRequest, left: Left) => {
+    const inputs = jsonOf(run.inputs);
+    if (inputs === undefined) return notRun("LimitError", inputsTooDeep);
     const worker = await pool.take();
     runNumber += 1;
     const asked = toGuestRun(request, run, runNumber, left);
-    const guestRun = { ...asked, memoryMb: Math.min(asked.memoryMb, size.mostRunMb) };
+    const guestRun = { ...asked, inputs, memoryMb: Math.min(asked.memoryMb, size.mostRunMb) };
     const desk = makeRequestDesk(declaredHosts(request.hosts, run.inputs), run.http, options);
     const result = await runOnWorker(worker, guestRun, desk);
     if (!worker.alive && options.spare !== false) pool.reserveSoon();
@@ -95,12 +97,11 @@ function toGuestRun(
   run: RunRequest,
   number: number,
   left: Left,
-): GuestRun {
+): Omit<GuestRun, "inputs"> {
   const { limits } = request;
   return {
     number,
     code: codeOf(request, run),
-    inputs: JSON.stringify(run.inputs),
     assertions: run.assertions ?? [],
     cpuMs: limits.cpuMs,
     wallMs: Math.min(limits.wallMs, left.ms),
@@ -110,6 +111,18 @@ function toGuestRun(
     seed: run.seed,
     virtualTime: run.http !== undefined,
   };
+}
+
+const inputsTooDeep = "the inputs are nested too deeply to be passed on";
+
+/** `undefined` for what nests so deep that the stack does not reach to write it. */
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 function codeOf({ code, variants = [] }: SandboxRequest, { variant }: RunRequest): string {

@@ -201,6 +201,12 @@ describe("inputs", () => {
     expect(output).toEqual({ keys: ["__proto__", "constructor", "toJSON"], a: 0, own: true });
   });
 
+  test("nested beyond what can be passed on are told so, and the other runs go on", async () => {
+    const deep = JSON.parse(`${"[".repeat(1e5)}${"]".repeat(1e5)}`);
+    const told = "not_run: LimitError: the inputs are nested too deeply to be passed on";
+    expect(await toldOf(attempt("return {};", { inputs: deep }))).toBe(told);
+  });
+
   test.each([
     ["a function", () => 1],
     ["a BigInt", 5n],
