@@ -75,7 +75,7 @@ describe("any JSON that goes in comes out as it was", () => {
         });
       },
     );
-    await fc.assert(property, { seed, numRuns: 5 });
+    await fc.assert(property, { seed, numRuns: 4 });
   });
 
   test("nested as deep as may be, and refused beyond", async () => {
@@ -95,7 +95,7 @@ describe("any JSON that goes in comes out as it was", () => {
 
   test("what is returned and logged at random keeps to the limits", async () => {
     const runs = fc
-      .sample(json, { seed, numRuns: 60 })
+      .sample(json, { seed, numRuns: 40 })
       .map((text) => ({ inputs: JSON.parse(`[${text}]`) }));
     const replies = await runMany("ctx.log(inputs[0]); return inputs[0];", runs);
     replies.forEach(({ status, error }, index) => {
@@ -182,7 +182,7 @@ describe("a script of exchanges", () => {
       ),
       body: json.map((text): HttpExchange["reply"]["body"] => JSON.parse(text)),
     });
-    const runs = fc.sample(hostile, { seed, numRuns: 40 }).map(
+    const runs = fc.sample(hostile, { seed, numRuns: 25 }).map(
       (reply): Run => ({
         inputs: {},
         http: [{ expect: { method: "GET", path: "/" }, reply }],

@@ -141,7 +141,7 @@ describe("results that are larger than they look", () => {
       "throw Object.assign(new Error('x'), { stack: 'at f (node.js:1:1)\\n'.repeat(5e5) });",
     ],
   ])("%s", async (_what, body) => {
-    const reply = await attempt(body, { limits: { cpuMs: 150, memoryMb: 64 } });
+    const reply = await attempt(body, { limits: { cpuMs: 80, memoryMb: 64 } });
     expect(endings).toContain(reply.status);
     expect(JSON.stringify(reply).length).toBeLessThan(10_000);
   });
@@ -171,7 +171,7 @@ describe("code that is a burden to read", () => {
     ["line breaks alone", `${"\n".repeat(2.5e5)}x`],
     ["half a surrogate", "const a = '\ud800'; function execute() { return { a }; }"],
   ])("%s", async (_what, code) => {
-    const reply = await attemptCode(code, { limits: { cpuMs: 100 } });
+    const reply = await attemptCode(code, { limits: { cpuMs: 60 } });
     expect(["success", "compile_error", ...endings]).toContain(reply.status);
   });
 });

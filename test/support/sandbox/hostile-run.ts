@@ -4,7 +4,7 @@ import type { SandboxOptions } from "../../../functions/sandbox/create-sandbox.t
 import { type RunOptions, useSandbox } from "./shared-sandbox.ts";
 
 /** Short, so that a suite of programs that never end is done in seconds. */
-export const shortLimits = { cpuMs: 30, wallMs: 2_000, memoryMb: 24 };
+export const shortLimits = { cpuMs: 20, wallMs: 2_000, memoryMb: 24 };
 
 /** For the run after an attempt, which must not fail because the machine is busy. */
 const cleanLimits = { cpuMs: 1_000, wallMs: 5_000 };
