@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Hash, NodeId, Timestamp, VersionNumber } from "./identifiers.ts";
 import { JsonObject, JsonSchema, JsonValue } from "./json.ts";
-import { Assertion, HttpExchange, mostHosts } from "./sandbox.ts";
+import { Assertion, HttpExchange, mostHosts, RunClock } from "./sandbox.ts";
 
 /** The words of a node: what is stored, versioned, run and shown. */
 
@@ -87,7 +87,7 @@ export const NodeTest = z
       .max(50)
       .optional()
       .describe("The requests the node makes, in order; no other request leaves while tests run"),
-    now: z.iso.datetime({ offset: true }).optional(),
+    now: RunClock.optional(),
     seed: z.int().optional(),
   })
   .refine(
