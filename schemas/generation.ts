@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { VersionNumber } from "./identifiers.ts";
 import { JsonObject, JsonValue } from "./json.ts";
+import { ConfigId } from "./llm-config.ts";
 import { Category, NodeTest } from "./node.ts";
 
 export const Example = z.strictObject({ inputs: JsonObject, output: JsonValue });
@@ -31,6 +32,9 @@ export const GenerationContext = z
       .boolean()
       .optional()
       .describe("Whether verified nodes of the tenant may be shown to the model (default true)"),
+    llmConfigId: ConfigId.optional().describe(
+      "A configuration of the caller's or the platform's (default: the caller's default)",
+    ),
   })
   .meta({ id: "GenerationContext" });
 export type GenerationContext = z.infer<typeof GenerationContext>;

@@ -140,6 +140,20 @@ export const TokenUsage = z.strictObject({
 });
 export type TokenUsage = z.infer<typeof TokenUsage>;
 
+/** One configuration of a language model that was tried, and how it ended. */
+export const ConfigTried = z.strictObject({
+  config: z.string().nullable().describe("Its id; null for what the operator's settings name"),
+  provider: z.string(),
+  model: z.string(),
+  outcome: z
+    .string()
+    .max(50)
+    .describe(
+      "`answered`, why it failed (`overloaded`, `auth`, …), or `left_alone` after failures",
+    ),
+});
+export type ConfigTried = z.infer<typeof ConfigTried>;
+
 /** Where a version came from. Null for content a person wrote through the API. */
 export const Provenance = z
   .strictObject({
@@ -161,6 +175,11 @@ export const Provenance = z
     parser_layer: z.string().optional(),
     fallback_reason: z.string().max(2_000).optional().describe("Why the strategy is a fallback"),
     job_id: z.string().optional(),
+    configs_tried: z
+      .array(ConfigTried)
+      .max(50)
+      .optional()
+      .describe("Each once for each outcome, in the order of the calls"),
   })
   .meta({ id: "Provenance" });
 export type Provenance = z.infer<typeof Provenance>;

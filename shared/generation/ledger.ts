@@ -39,7 +39,7 @@ export function openLedger({
   const replies: ProviderReply[] = [];
   let slowestMs = 0;
   const usage = () => addUsage(replies.map((reply) => reply.usage));
-  const cost = () => costOf(usage(), modelOf(provider.name, provider.model));
+  const cost = () => costOfReplies(replies, provider);
   const report = (): GenerationReport => ({
     model_used: replies.at(-1)?.model ?? provider.model,
     tokens_used: totalTokens(usage()),
@@ -51,6 +51,7 @@ export function openLedger({
     provider: {
       name: provider.name,
       model: provider.model,
+      ...(provider.tried && { tried: provider.tried }),
       async generate(request, call) {
         const asked = clock.now().getTime();
         const reply = await provider.generate(request, call);
@@ -65,6 +66,20 @@ export function openLedger({
     slowestMs: () => slowestMs,
     report: () => (earlier === undefined ? report() : sumOf(earlier, report())),
   };
+}
+
+/** A model that stood in for another has its own price. */
+function costOfReplies(replies: readonly ProviderReply[], asked: Provider): number | null {
+  const askedOf = ({ answeredBy = asked }: ProviderReply) =>
+    `${answeredBy.name}/${answeredBy.model}`;
+  const groups = [...Map.groupBy(replies, askedOf).values()];
+  if (groups.length === 0) return costOf(addUsage([]), modelOf(asked.name, asked.model));
+  return groups
+    .map((group) => {
+      const { name, model } = group[0]?.answeredBy ?? asked;
+      return costOf(addUsage(group.map(({ usage }) => usage)), modelOf(name, model));
+    })
+    .reduce((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0);
 }
 
 const sumOf = (earlier: GenerationReport, own: GenerationReport): GenerationReport => ({

@@ -35,8 +35,10 @@ export function provenanceOf(
   { ledger, progress, library }: ProvenanceServices,
 ): Provenance {
   const context = "chosen" in origin ? origin.chosen.context : origin.tried.context;
+  const configsTried = ledger.provider.tried?.() ?? [];
+  const last = "chosen" in origin ? origin.chosen : origin.tried.attempts.at(-1);
   const common = {
-    provider: ledger.provider.name,
+    provider: last?.reply.answeredBy?.name ?? ledger.provider.name,
     prompt_version: context?.promptVersion ?? library.version,
     prompt_hash: context?.promptHash ?? noPrompt,
     attempts: ledger.replies(),
@@ -45,6 +47,7 @@ export function provenanceOf(
     durations_ms: progress.durations(),
     ...(context !== undefined && { context_tokens: tokensOf(context) }),
     job_id: origin.job.id,
+    ...(configsTried.length > 0 && { configs_tried: configsTried.slice(0, 50) }),
   };
   return "chosen" in origin
     ? { ...common, ...ofAttempt(origin) }

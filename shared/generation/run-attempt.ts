@@ -54,11 +54,14 @@ export async function runAttempt(input: AttemptInput, services: AttemptServices)
   const { progress, ledger, clock, calibration } = services;
   await progress.enter("provider", number);
   const asked = { number, ask, context, reply: await callProvider(input, services) };
-  calibration.learn(ledger.provider, context.report, asked.reply.usage);
+  calibration.learn(answererOf(asked.reply, ledger), context.report, asked.reply.usage);
   const at = timestamp(clock.now());
   await progress.enter("parse", number, {
     events: [replyEvent(asked)],
-    reply: transcriptReply(asked, { at, provider: ledger.provider.name }),
+    reply: transcriptReply(asked, {
+      at,
+      provider: answererOf(asked.reply, ledger).name,
+    }),
     generation: ledger.report(),
   });
   const attempt = await judgeReply(input, asked, services);
@@ -66,6 +69,8 @@ export async function runAttempt(input: AttemptInput, services: AttemptServices)
   progress.keep({ events: endEvents(attempt), judgement });
   return attempt;
 }
+
+const answererOf = ({ answeredBy }: ProviderReply, { provider }: Ledger) => answeredBy ?? provider;
 
 async function callProvider(
   { task, ask, context, deadline, signal }: AttemptInput,
@@ -82,7 +87,7 @@ async function callProvider(
     },
     { signal, deadline: Math.min(deadline, callDeadline) },
   );
-  calibration.learn(ledger.provider, context.report, reply.usage);
+  calibration.learn(answererOf(reply, ledger), context.report, reply.usage);
   return { ...reply, text: withholdPrompt(reply.text, context.system) };
 }
 

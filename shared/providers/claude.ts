@@ -62,7 +62,7 @@ export function claudeProvider(options: ClaudeOptions): Provider {
 function bodyOf(request: ProviderRequest, model: string): MessageCreateParamsStreaming {
   return {
     model,
-    max_tokens: outputLimit("claude", model, request.maxOutputTokens),
+    max_tokens: outputLimit("claude", model, request.maxOutputTokens, request.mostOutputTokens),
     stream: true,
     messages: [{ role: "user", content: request.prompt }],
     // The schema goes out as it is; the SDK's helpers would rewrite it.

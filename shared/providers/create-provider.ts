@@ -1,10 +1,16 @@
 import { AppError } from "#shared/app-error.ts";
+import type { AdapterOptions } from "./adapter.ts";
 import type { ProviderChoice } from "./choose-provider.ts";
 import type { Provider } from "./provider.ts";
 
 export interface ProviderKeys {
   readonly claude?: string | undefined;
   readonly openai?: string | undefined;
+}
+
+export interface ProviderOptions extends AdapterOptions {
+  /** Of OpenAI and of hosts compatible with it. */
+  readonly api?: "responses" | "chat";
 }
 
 export interface ProviderSources {
@@ -22,21 +28,22 @@ export interface ProviderSources {
 export async function createProvider(
   choice: ProviderChoice,
   sources: ProviderSources,
+  options: ProviderOptions = {},
 ): Promise<Provider> {
   switch (choice.name) {
     case "claude": {
       const apiKey = await keyOf("claude", sources);
       const { claudeProvider } = await import("./claude.ts");
-      return claudeProvider({ ...choice, apiKey });
+      return claudeProvider({ ...options, ...choice, apiKey });
     }
     case "openai": {
       const apiKey = await keyOf("openai", sources);
       const { openaiProvider } = await import("./openai.ts");
-      return openaiProvider({ ...choice, apiKey });
+      return openaiProvider({ ...options, ...choice, apiKey });
     }
     case "ollama": {
       const { ollamaProvider } = await import("./ollama.ts");
-      return ollamaProvider(choice);
+      return ollamaProvider({ ...options, ...choice });
     }
     case "mock":
       return sources.mock();

@@ -21,12 +21,17 @@ const thinkingRoom = 16_384;
 
 /**
  * The limit to send for a reply of so many tokens. Thinking counts towards it, so that without
- * room of its own it leaves no reply, or half of one.
+ * room of its own it leaves no reply, or half of one. `most` is what a configuration allows.
  */
-export function outputLimit(provider: ProviderName, id: string, replyTokens: number): number {
+export function outputLimit(
+  provider: ProviderName,
+  id: string,
+  replyTokens: number,
+  most = Number.POSITIVE_INFINITY,
+): number {
   const { thinks, maxOutput } = modelOf(provider, id);
   const wanted = thinks ? replyTokens + thinkingRoom : replyTokens;
-  return Math.min(wanted, maxOutput ?? wanted);
+  return Math.min(wanted, maxOutput ?? wanted, most);
 }
 
 /**

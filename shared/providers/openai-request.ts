@@ -12,8 +12,8 @@ const temperatureOf = ({ request, refused }: Asked) =>
 
 /** `store` is true by default and keeps what is sent for 30 days. */
 export function responsesBody(asked: Asked, model: string): ResponseCreateParamsStreaming {
-  const { system, prompt, responseFormat } = asked.request;
-  const limit = outputLimit("openai", model, asked.request.maxOutputTokens);
+  const { system, prompt, responseFormat, maxOutputTokens, mostOutputTokens } = asked.request;
+  const limit = outputLimit("openai", model, maxOutputTokens, mostOutputTokens);
   return {
     model,
     ...(system && { instructions: system }),
@@ -37,8 +37,8 @@ export function chatBody(
   model: string,
   isOwn: boolean,
 ): ChatCompletionCreateParamsStreaming {
-  const { system, prompt, responseFormat } = asked.request;
-  const limit = outputLimit("openai", model, asked.request.maxOutputTokens);
+  const { system, prompt, responseFormat, maxOutputTokens, mostOutputTokens } = asked.request;
+  const limit = outputLimit("openai", model, maxOutputTokens, mostOutputTokens);
   const isNewName = isOwn || asked.refused.has("max_tokens");
   return {
     model,

@@ -1,6 +1,6 @@
 import type { GenerationContext } from "#schemas/generation.ts";
 import type { JsonObject } from "#schemas/json.ts";
-import type { TokenUsage } from "#schemas/node.ts";
+import type { ConfigTried, TokenUsage } from "#schemas/node.ts";
 import type { AttemptKind } from "#schemas/transcript.ts";
 
 /** What is asked of a provider, in our words; each adapter turns it into its own wire format. */
@@ -8,7 +8,10 @@ export interface ProviderRequest {
   /** Fixed sections first, so that providers can cache the prefix. */
   readonly system: string;
   readonly prompt: string;
+  /** Of the reply, without thinking. */
   readonly maxOutputTokens: number;
+  /** Most to send to the provider as its limit, thinking included. */
+  readonly mostOutputTokens?: number;
   readonly temperature?: number;
   /**
    * That the reply is to be one JSON object of this schema. A wish: a model that cannot be bound to
@@ -50,6 +53,8 @@ export interface ProviderReply {
   readonly model: string;
   /** What a reader of the generation must know, e.g. that `temperature` was dropped. */
   readonly notes: readonly string[];
+  /** Who was asked, where it may be another than the provider's own name and model. */
+  readonly answeredBy?: Pick<Provider, "name" | "model">;
 }
 
 export type ProviderErrorKind =
@@ -113,6 +118,8 @@ export type ProviderName = "claude" | "openai" | "ollama" | "mock";
 export interface Provider {
   readonly name: ProviderName;
   readonly model: string;
+  /** Which configurations were tried so far, where there are any. */
+  tried?(): readonly ConfigTried[];
   /** @throws ProviderError */
   generate(request: ProviderRequest, call: ProviderCall): Promise<ProviderReply>;
 }
