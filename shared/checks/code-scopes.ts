@@ -34,23 +34,36 @@ export const scopesOf = (program: Program): CodeScopes => {
   };
 };
 
-/** Where a variable is read. */
-export const readsOf = (variable: Variable): Identifier[] =>
-  variable.references.filter((use) => use.isRead()).map((use) => identifierOf(use.identifier));
+interface Uses {
+  readonly reads: readonly Identifier[];
+  readonly writes: readonly Identifier[];
+  readonly isReassigned: boolean;
+}
 
-/** A variable is asked for its writes at each of its uses. */
-const knownWrites = new WeakMap<Variable, readonly Identifier[]>();
+/** A variable may be asked for its uses at each of them. */
+const knownUses = new WeakMap<Variable, Uses>();
+
+const usesOf = (variable: Variable): Uses => {
+  const known = knownUses.get(variable);
+  if (known !== undefined) return known;
+  const { references } = variable;
+  const uses = {
+    reads: references.filter((use) => use.isRead()).map((use) => identifierOf(use.identifier)),
+    writes: references.filter((use) => use.isWrite()).map((use) => identifierOf(use.identifier)),
+    isReassigned: references.some((use) => use.isWrite() && !use.init),
+  };
+  knownUses.set(variable, uses);
+  return uses;
+};
+
+/** Where a variable is read. */
+export const readsOf = (variable: Variable): readonly Identifier[] => usesOf(variable).reads;
 
 /** Where a variable is given a value, its declaration included. */
-export const writesOf = (variable: Variable): readonly Identifier[] => {
-  const known = knownWrites.get(variable);
-  if (known !== undefined) return known;
-  const writes = variable.references
-    .filter((use) => use.isWrite())
-    .map((use) => identifierOf(use.identifier));
-  knownWrites.set(variable, writes);
-  return writes;
-};
+export const writesOf = (variable: Variable): readonly Identifier[] => usesOf(variable).writes;
+
+/** Whether a variable is given another value than the one it is declared with. */
+export const isReassigned = (variable: Variable): boolean => usesOf(variable).isReassigned;
 
 /** The declaration of a variable that is declared once, whatever declares it. */
 export const definitionOf = (

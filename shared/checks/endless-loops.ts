@@ -1,5 +1,4 @@
 import type { AnyNode, Expression, Identifier } from "acorn";
-import type { Variable } from "eslint-scope";
 import type { Violation } from "#schemas/node.ts";
 import type { AnalysedCode, CheckSubject } from "./check-subject.ts";
 import { writesOf } from "./code-scopes.ts";
@@ -24,24 +23,17 @@ export const checkEndlessLoops = ({ code }: CheckSubject): Violation[] => {
 
 const neverFails = (loop: Loop, code: AnalysedCode): boolean => {
   const { test } = loop;
-  if (!test || isAlwaysTrue(test, code)) return true;
-  return staysAsItIs(test, loop, code) || movesAway(test, loop, code);
-};
-
-const isAlwaysTrue = (test: Expression, code: AnalysedCode): boolean => {
-  if (test.type === "ArrayExpression" || test.type === "ObjectExpression") return true;
+  if (!test || test.type === "ArrayExpression" || test.type === "ObjectExpression") return true;
   const value = knownValue(test, code);
-  return value !== undefined && isTruthy(value);
+  if (value !== undefined) return isTruthy(value);
+  return staysAsItIs(test, loop, code) || movesAway(test, loop, code);
 };
 
 /** Comparisons of plain variables and constants that nothing changes once the loop has begun. */
 const staysAsItIs = (test: Expression, loop: Loop, code: AnalysedCode): boolean => {
   const names = namesIn(test);
   if (names === undefined || names.length === 0) return false;
-  return names.every((name) => {
-    const variable = code.scopes.variableOf(name);
-    return variable !== undefined && isUntouched(variable, loop, code);
-  });
+  return names.every((name) => isUntouched(name, loop, code));
 };
 
 /** The variables of a test that reads nothing else; undefined where it calls or reads a member. */
@@ -68,8 +60,9 @@ const namesIn = (test: AnyNode): Identifier[] | undefined => {
 const mostUses = 300;
 
 /** Written only outside of the loop, and by the function that runs the loop: nobody else can. */
-const isUntouched = (variable: Variable, loop: Loop, code: AnalysedCode): boolean => {
-  if (variable.references.length > mostUses) return false;
+const isUntouched = (name: Identifier, loop: Loop, code: AnalysedCode): boolean => {
+  const variable = code.scopes.variableOf(name);
+  if (variable === undefined || variable.references.length > mostUses) return false;
   const owner = code.functionAround(loop);
   return writesOf(variable).every(
     (write) => !isRepeated(write, loop) && code.functionAround(write) === owner,
@@ -83,10 +76,10 @@ const isRepeated = (node: AnyNode, loop: Loop): boolean => {
   return !(start && start.start <= node.start && node.end <= start.end);
 };
 
-/** A counter that is compared with a bound it moves away from. */
+/** A counter that is compared with a bound it moves away from, and that does not move itself. */
 const movesAway = (test: Expression, loop: Loop, code: AnalysedCode): boolean => {
   if (loop.type !== "ForStatement" || test.type !== "BinaryExpression") return false;
-  const { left, operator } = test;
+  const { left, operator, right } = test;
   const { update } = loop;
   if (left.type !== "Identifier" || update?.type !== "UpdateExpression") return false;
   const variable = code.scopes.variableOf(left);
@@ -95,5 +88,6 @@ const movesAway = (test: Expression, loop: Loop, code: AnalysedCode): boolean =>
     (write) => write !== update.argument && isRepeated(write, loop),
   );
   const isAway = update.operator === "++" ? /^>=?$/.test(operator) : /^<=?$/.test(operator);
-  return isAway && others.length === 0;
+  const stays = namesIn(right)?.every((name) => isUntouched(name, loop, code)) ?? true;
+  return isAway && stays && others.length === 0;
 };

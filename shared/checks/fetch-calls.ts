@@ -1,6 +1,7 @@
 import type { AnyNode, CallExpression } from "acorn";
 import { definitionOf } from "./code-scopes.ts";
 import { keyName, memberName } from "./member-name.ts";
+import { oncePerTree } from "./once-per-tree.ts";
 import type { CodeTree } from "./parse-code.ts";
 import { isFunction } from "./syntax-tree.ts";
 
@@ -61,15 +62,22 @@ const takenAs = (name: AnyNode, tree: CodeTree): string | undefined => {
   const parent = tree.parentOf(name);
   const property = parent?.type === "AssignmentPattern" ? tree.parentOf(parent) : parent;
   if (property?.type === "Property") return keyName(property.key, property.computed, tree);
-  if (property?.type !== "ObjectPattern") return undefined;
-  const found = property.properties.find(
-    (part) =>
-      part.type === "Property" &&
-      (part.value === name ||
-        (part.value.type === "AssignmentPattern" && part.value.left === name)),
-  );
-  return found?.type === "Property" ? keyName(found.key, found.computed, tree) : undefined;
+  const found = property?.type === "ObjectPattern" ? takenProperties(tree).get(name) : undefined;
+  return found && keyName(found.key, found.computed, tree);
 };
+
+/** The properties of all destructurings, by the names they give to what they take. */
+const takenProperties = oncePerTree((tree: CodeTree) => {
+  const properties = tree
+    .ofType("ObjectPattern")
+    .flatMap((pattern) => pattern.properties.filter((part) => part.type === "Property"));
+  return new Map(
+    properties.map((part): [AnyNode, (typeof properties)[number]] => {
+      const { value } = part;
+      return [value.type === "AssignmentPattern" ? value.left : value, part];
+    }),
+  );
+});
 
 /** Whether `fetch` is here a method that the code declares itself, e.g. of a cache. */
 const isOwnMember = (node: AnyNode, tree: CodeTree): boolean => {
@@ -83,8 +91,9 @@ const isOwnMember = (node: AnyNode, tree: CodeTree): boolean => {
   return type === "NewExpression" || type === "ObjectExpression" || type === "CallExpression";
 };
 
-const declaresFetch = (tree: CodeTree): boolean =>
+const declaresFetch = oncePerTree((tree: CodeTree): boolean =>
   [...tree.ofType("MethodDefinition"), ...tree.ofType("Property")].some(
     ({ key, computed, value }) =>
       isFunction(value ?? undefined) && keyName(key, computed, tree) === "fetch",
-  );
+  ),
+);

@@ -1,7 +1,9 @@
 import type { AnyNode } from "acorn";
 import { constantOf } from "./code-scopes.ts";
 import { type Budget, knownValue, newBudget } from "./known-value.ts";
+import { oncePerTree } from "./once-per-tree.ts";
 import type { CodeTree } from "./parse-code.ts";
+import { mostText } from "./pure-calls.ts";
 
 /** The text an expression surely begins with. */
 export interface KnownText {
@@ -11,7 +13,6 @@ export interface KnownText {
 }
 
 const nothing: KnownText = { text: "", whole: false };
-const mostText = 10_000;
 
 /** Folds literals, templates, `+`, `new URL(…)`, pure calls and constants that stay as written. */
 export const foldText = (node: AnyNode, tree: CodeTree): KnownText =>
@@ -39,7 +40,7 @@ const foldWithin = (node: AnyNode, tree: CodeTree, budget: Budget): KnownText =>
         : nothing;
     case "Identifier": {
       const value = constantOf(tree.scopes.variableOf(node));
-      return value === undefined ? nothing : fold(value);
+      return value === undefined ? nothing : foldOnce(value, tree, budget);
     }
     case "CallExpression":
       if (isMember(node.callee, "toString")) return fold(node.callee.object);
@@ -52,6 +53,16 @@ const foldWithin = (node: AnyNode, tree: CodeTree, budget: Budget): KnownText =>
   }
 };
 
+const textsOf = oncePerTree((_: CodeTree) => new Map<AnyNode, KnownText>());
+
+/** What a name stands for is folded once, however many places name it. */
+const foldOnce = (node: AnyNode, tree: CodeTree, budget: Budget): KnownText => {
+  const texts = textsOf(tree);
+  const known = texts.get(node) ?? foldWithin(node, tree, budget);
+  if (budget.steps >= 0) texts.set(node, known);
+  return known;
+};
+
 const wholly = (node: AnyNode, tree: CodeTree, budget: Budget): KnownText => {
   const value = knownValue(node, tree, budget);
   if (value === undefined || Array.isArray(value)) return nothing;
@@ -62,7 +73,10 @@ const joined = (parts: readonly KnownText[]): KnownText => {
   const end = parts.findIndex((part) => !part.whole);
   const known = end === -1 ? parts : parts.slice(0, end + 1);
   const text = known.map((part) => part.text).join("");
-  return text.length > mostText ? nothing : { text, whole: end === -1 };
+  // What a long text begins with is still known, e.g. the host of an address.
+  return text.length > mostText
+    ? { text: text.slice(0, mostText), whole: false }
+    : { text, whole: end === -1 };
 };
 
 /** With its path, so that a host that ends the text is known to be whole. */

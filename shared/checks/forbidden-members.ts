@@ -1,10 +1,10 @@
 import type { AnyNode } from "acorn";
 import type { Violation } from "#schemas/node.ts";
 import type { AnalysedCode, CheckSubject } from "./check-subject.ts";
-import { readsOf } from "./code-scopes.ts";
 import { fault, place } from "./finding.ts";
 import { foldText } from "./fold-constant.ts";
 import { keyName, patternNames } from "./member-name.ts";
+import { oncePerTree } from "./once-per-tree.ts";
 
 /** Ways from a value to its constructor and from there to new code. */
 const chain = new Set([
@@ -67,14 +67,19 @@ const reached = (name: string | undefined): string | undefined =>
  * Whether a variable is used as a key somewhere. A name that is kept only to be compared with is a
  * guard, and one that is returned is data.
  */
-const isKey = (node: AnyNode, { scopes, parentOf }: AnalysedCode): boolean => {
-  const variable = scopes.variableOf(node);
-  if (variable === undefined) return false;
-  return readsOf(variable).some((use) => {
-    const parent = parentOf(use);
-    return parent?.type === "MemberExpression" && parent.computed && parent.property === use;
-  });
+const isKey = (node: AnyNode, code: AnalysedCode): boolean => {
+  const variable = code.scopes.variableOf(node);
+  return variable !== undefined && keyVariables(code).has(variable);
 };
+
+const keyVariables = oncePerTree(
+  ({ ofType, scopes }: AnalysedCode) =>
+    new Set(
+      ofType("MemberExpression").flatMap(({ computed, property }) =>
+        computed ? (scopes.variableOf(property) ?? []) : [],
+      ),
+    ),
+);
 
 const forbiddenText = (node: AnyNode, code: AnalysedCode): string | undefined => {
   const { text, whole } = foldText(node, code);

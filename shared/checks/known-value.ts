@@ -1,8 +1,9 @@
 import type { AnyNode } from "acorn";
 import type { Variable } from "eslint-scope";
 import { constantOf, readsOf } from "./code-scopes.ts";
+import { oncePerTree } from "./once-per-tree.ts";
 import type { CodeTree } from "./parse-code.ts";
-import { callGlobal, callMethod, type KnownValue } from "./pure-calls.ts";
+import { bounded, boundedList, callGlobal, callMethod, type KnownValue } from "./pure-calls.ts";
 
 /** Constants made of constants could otherwise be doubled until they fill the memory. */
 export interface Budget {
@@ -51,25 +52,31 @@ export const knownValue = (
         : known(isTruthy(test) ? node.consequent : node.alternate);
     }
     case "ArrayExpression":
-      return node.elements.every((element) => element !== null && element.type !== "SpreadElement")
-        ? allKnown(
-            node.elements.filter((element) => element !== null),
-            known,
-          )
-        : undefined;
+      return listOf(node.elements, known);
     case "Identifier": {
       const value = constantOf(tree.scopes.variableOf(node));
-      return value && !isChangeable(value) ? known(value) : undefined;
+      return value && !isChangeable(value) ? knownOnce(value, tree, budget) : undefined;
     }
     case "MemberExpression": {
       const member = constantMember(node, tree, known);
-      return member && known(member);
+      return member && knownOnce(member, tree, budget);
     }
     case "CallExpression":
       return call(node, tree, known);
     default:
       return undefined;
   }
+};
+
+const valuesOf = oncePerTree((_: CodeTree) => new Map<AnyNode, KnownValue | undefined>());
+
+/** What a name stands for is folded once, however many places name it. */
+const knownOnce = (node: AnyNode, tree: CodeTree, budget: Budget): KnownValue | undefined => {
+  const values = valuesOf(tree);
+  if (values.has(node)) return values.get(node);
+  const value = knownValue(node, tree, budget);
+  if (budget.steps >= 0) values.set(node, value);
+  return value;
 };
 
 export const isTruthy = (value: KnownValue): boolean => Boolean(value);
@@ -92,8 +99,15 @@ const allKnown = (nodes: readonly AnyNode[], known: Know): KnownValue[] | undefi
   return values;
 };
 
-const textOf = (texts: readonly string[], values: readonly KnownValue[]): string =>
-  texts.map((text, index) => `${text}${values[index] ?? ""}`).join("");
+const listOf = (elements: readonly (AnyNode | null)[], known: Know): KnownValue | undefined => {
+  const written = elements.filter((element) => element !== null);
+  if (written.length < elements.length) return undefined;
+  const values = allKnown(written, known);
+  return values && boundedList(values);
+};
+
+const textOf = (texts: readonly string[], values: readonly KnownValue[]): string | undefined =>
+  bounded(texts.map((text, index) => `${text}${values[index] ?? ""}`).join(""));
 
 const binary = (
   operator: string,
@@ -106,7 +120,7 @@ const binary = (
     case "+":
       return typeof left === "number" && typeof right === "number"
         ? left + right
-        : `${left}${right}`;
+        : bounded(`${left}${right}`);
     case "===":
     case "==":
       return left === right;

@@ -1,9 +1,15 @@
+type KnownItem = string | number | boolean;
+
 /** A value that is known before the code runs. */
-export type KnownValue = string | number | boolean | readonly KnownValue[];
+export type KnownValue = KnownItem | readonly KnownItem[];
 
 type Arguments = readonly KnownValue[];
 
-const mostText = 10_000;
+/** Names and hosts are shorter; what is longer could be doubled again and again. */
+export const mostText = 2_000;
+const mostItems = 500;
+/** Of a text and what replaces parts of it, multiplied. */
+const mostReplacing = 100_000;
 
 /**
  * What a method gives for known values, for the few methods that names and addresses are put
@@ -14,7 +20,9 @@ export const callMethod = (
   method: string,
   given: Arguments,
 ): KnownValue | undefined => {
-  if (typeof object === "string") return callOnText(object, method, given);
+  if (typeof object === "string") {
+    return bounded(object) === undefined ? undefined : callOnText(object, method, given);
+  }
   return Array.isArray(object) ? callOnList(object, method, given) : undefined;
 };
 
@@ -36,9 +44,10 @@ const callOnText = (text: string, method: string, given: Arguments): KnownValue 
     case "replace":
     case "replaceAll":
       if (typeof first !== "string" || typeof second !== "string" || first === "") return undefined;
+      if (text.length * second.length > mostReplacing) return undefined;
       return bounded(text[method](first, () => second));
     case "split":
-      return typeof first === "string" ? text.split(first, mostText) : undefined;
+      return typeof first === "string" ? boundedList(text.split(first, mostItems + 1)) : undefined;
     case "charAt":
       return text.charAt(Number(first ?? 0));
     default:
@@ -47,7 +56,7 @@ const callOnText = (text: string, method: string, given: Arguments): KnownValue 
 };
 
 const callOnList = (
-  list: readonly KnownValue[],
+  list: readonly KnownItem[],
   method: string,
   given: Arguments,
 ): KnownValue | undefined => {
@@ -58,7 +67,7 @@ const callOnList = (
     case "toReversed":
       return list.toReversed();
     case "concat":
-      return [...list, ...given.flat()];
+      return boundedList([...list, ...given.flat()]);
     default:
       return undefined;
   }
@@ -77,7 +86,7 @@ export const callGlobal = (name: string, given: Arguments): KnownValue | undefin
       return first === undefined ? "" : String(first);
     case "atob":
     case "decodeURIComponent":
-      return typeof first === "string" ? decoded(name, first) : undefined;
+      return typeof first === "string" && bounded(first) ? decoded(name, first) : undefined;
     default:
       return undefined;
   }
@@ -91,4 +100,14 @@ const decoded = (name: "atob" | "decodeURIComponent", text: string): string | un
   }
 };
 
-const bounded = (text: string): string | undefined => (text.length > mostText ? undefined : text);
+/** A text, unless it is too long to go on with. */
+export const bounded = (text: string): string | undefined =>
+  text.length > mostText ? undefined : text;
+
+/** A list without lists in it, unless all its texts together are too long. */
+export const boundedList = (list: readonly KnownValue[]): readonly KnownItem[] | undefined => {
+  if (list.length > mostItems) return undefined;
+  const items = list.filter((item) => typeof item !== "object");
+  const length = items.reduce<number>((sum, item) => sum + String(item).length, 0);
+  return items.length === list.length && length <= mostText ? items : undefined;
+};

@@ -1,7 +1,9 @@
 import type { AnyNode } from "acorn";
+import type { Variable } from "eslint-scope";
 import type { AnalysedCode } from "./check-subject.ts";
 import { constantOf } from "./code-scopes.ts";
 import { keyName, memberName } from "./member-name.ts";
+import { oncePerTree } from "./once-per-tree.ts";
 
 export interface ReturnedKey {
   readonly name: string;
@@ -100,7 +102,7 @@ const isGlobalIn = (names: ReadonlySet<string>, node: AnyNode, code: AnalysedCod
   node.type === "Identifier" && names.has(node.name) && code.scopes.variableOf(node) === undefined;
 
 /** The keys of an object that is returned as it is written, or built up under a name. */
-export const keysOf = (value: AnyNode, code: AnalysedCode): ReturnedKey[] => {
+export const keysOf = (value: AnyNode, code: AnalysedCode): readonly ReturnedKey[] => {
   if (value.type === "ObjectExpression") {
     return value.properties.flatMap((property) => {
       if (property.type !== "Property") return [];
@@ -109,12 +111,34 @@ export const keysOf = (value: AnyNode, code: AnalysedCode): ReturnedKey[] => {
     });
   }
   const variable = code.scopes.variableOf(value);
+  if (variable === undefined || constantOf(variable)?.type !== "ObjectExpression") return [];
+  const known = keysOfNames(code);
+  const keys = known.get(variable) ?? keysUnder(variable, code);
+  known.set(variable, keys);
+  return keys;
+};
+
+const keysOfNames = oncePerTree((_: AnalysedCode) => new Map<Variable, readonly ReturnedKey[]>());
+
+/** The keys that an object is written with, and those added to it later and never taken away. */
+const keysUnder = (variable: Variable, code: AnalysedCode): ReturnedKey[] => {
   const written = constantOf(variable);
-  if (variable === undefined || written?.type !== "ObjectExpression") return [];
-  return [
-    ...keysOf(written, code),
-    ...variable.references.flatMap(({ identifier }) => addedKey(identifier as AnyNode, code)),
+  const uses = variable.references.map(({ identifier }) => identifier as AnyNode);
+  const keys = [
+    ...(written === undefined ? [] : keysOf(written, code)),
+    ...uses.flatMap((use) => addedKey(use, code)),
   ];
+  const deleted = new Set(uses.flatMap((use) => deletedKey(use, code)));
+  const byName = new Map(keys.toReversed().map((key) => [key.name, key]));
+  return [...byName.values()].filter(({ name }) => !deleted.has(name)).toReversed();
+};
+
+const deletedKey = (use: AnyNode, code: AnalysedCode): string[] => {
+  const member = code.parentOf(use);
+  if (member === undefined) return [];
+  const around = code.parentOf(member);
+  const isDeleted = around?.type === "UnaryExpression" && around.operator === "delete";
+  return isDeleted ? [memberName(member, code) ?? []].flat() : [];
 };
 
 const addedKey = (use: AnyNode, code: AnalysedCode): ReturnedKey[] => {

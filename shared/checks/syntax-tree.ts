@@ -46,10 +46,25 @@ export const syntaxTree = (program: Program): SyntaxTree => {
     for (let up = parentOf(node); up !== undefined; up = parentOf(up)) ancestors.push(up);
     return ancestors;
   };
+  const owners = new Map<AnyNode, FunctionNode | undefined>();
+  // The way up is remembered, so that all ways together are as long as the tree is large.
   const functionAround = (node: AnyNode): FunctionNode | undefined => {
-    for (let up = parentOf(node); up !== undefined; up = parentOf(up))
-      if (isFunction(up)) return up;
-    return undefined;
+    const way: AnyNode[] = [];
+    let owner: FunctionNode | undefined;
+    for (let at: AnyNode | undefined = node; at !== undefined; at = parentOf(at)) {
+      if (owners.has(at)) {
+        owner = owners.get(at);
+        break;
+      }
+      way.push(at);
+      const parent = parentOf(at);
+      if (isFunction(parent)) {
+        owner = parent;
+        break;
+      }
+    }
+    for (const passed of way) owners.set(passed, owner);
+    return owner;
   };
   return {
     allNodes: nodes,
