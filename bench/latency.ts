@@ -52,6 +52,13 @@ const samples: Readonly<Record<OperationName, Sample>> = {
   "get-job": {},
   "get-job-events": {},
   "get-transcript": {},
+  "create-llm-config": { body: { provider: "ollama", model: "llama3.1" } },
+  "list-llm-configs": {},
+  "get-default-llm-config": {},
+  "get-llm-config": {},
+  "update-llm-config": { body: { temperature: 0.5 } },
+  "delete-llm-config": {},
+  "list-llm-config-audit": {},
   "get-health": {},
   "get-detailed-health": {},
   "get-openapi": {},
@@ -69,7 +76,12 @@ const samples: Readonly<Record<OperationName, Sample>> = {
 const opposites: Partial<Record<OperationName, OperationName>> = {
   "delete-node": "undelete-node",
   "undelete-node": "delete-node",
+  "create-llm-config": "delete-llm-config",
+  "delete-llm-config": "create-llm-config",
 };
+
+/** What must be undone before it is done, and not after. */
+const undoneBefore: readonly OperationName[] = ["undelete-node", "delete-llm-config"];
 
 /**
  * Warm latency of every operation through the local stack, permissions checked: median and 95th
@@ -87,8 +99,10 @@ export async function latencies({
   try {
     const token = await stack.issueToken({ subject: "bench", roles: ["admin"] });
     const call = caller(stack.url, token);
-    const made = await call("generate-node", {});
-    const ids = { node: made.node.id, job: made.node.provenance.job_id };
+    const configs: string[] = [];
+    const made = await call("generate-node", { configs });
+    const ids = { node: made.node.id, job: made.node.provenance.job_id, configs };
+    await call("create-llm-config", ids);
     const rows = [];
     for (const operation of Object.keys(samples) as OperationName[]) {
       const times = await measure(operation, { call, ids, repeats });
@@ -102,7 +116,12 @@ export async function latencies({
   }
 }
 
-type Ids = { readonly node?: string; readonly job?: string };
+type Ids = {
+  readonly node?: string;
+  readonly job?: string;
+  /** Configurations there are, the newest last. */
+  readonly configs: string[];
+};
 // biome-ignore lint/suspicious/noExplicitAny: answers of many kinds, of which two ids are read
 type Call = (operation: OperationName, ids: Ids) => Promise<any>;
 
@@ -111,7 +130,7 @@ const caller =
   async (operation, ids) => {
     const { method, path }: Route = routes[operation];
     const { body, prefer, path: samplePath = path } = samples[operation];
-    const id = path.includes("/jobs/") ? ids.job : ids.node;
+    const id = idFor(path, ids);
     const response = await fetch(
       `${url}${samplePath.replace("{id}", id ?? "").replace("{n}", "1")}`,
       {
@@ -126,8 +145,15 @@ const caller =
     );
     const text = await response.text();
     if (!response.ok) throw new Error(`${operation}: ${response.status} ${text.slice(0, 500)}`);
+    if (operation === "create-llm-config") ids.configs.push(JSON.parse(text).id);
+    if (operation === "delete-llm-config") ids.configs.pop();
     return operation === "generate-node" ? JSON.parse(text) : text;
   };
+
+function idFor(path: string, { node, job, configs }: Ids): string | undefined {
+  if (path.includes("/llm-config/")) return configs.at(-1);
+  return path.includes("/jobs/") ? job : node;
+}
 
 const uncounted = 5;
 
@@ -138,11 +164,12 @@ async function measure(
   const opposite = opposites[operation];
   const times: number[] = [];
   for (let round = -uncounted; round < repeats; round += 1) {
-    if (operation === "undelete-node" && opposite) await call(opposite, ids);
+    const isUndoneBefore = undoneBefore.includes(operation);
+    if (isUndoneBefore && opposite) await call(opposite, ids);
     const started = performance.now();
     await call(operation, ids);
     if (round >= 0) times.push(performance.now() - started);
-    if (operation === "delete-node" && opposite) await call(opposite, ids);
+    if (!isUndoneBefore && opposite) await call(opposite, ids);
   }
   return times.sort((a, b) => a - b);
 }

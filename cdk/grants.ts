@@ -14,6 +14,8 @@ export interface GrantedResource {
   readonly arn: string;
   /** Table name, queue URL, function name or secret ARN: the variable's value. */
   readonly address: string;
+  /** Findings of the checks that its ARN causes, each with the reason to accept it. */
+  readonly accepted?: Readonly<Record<string, string>>;
 }
 
 export type GrantedResources = Readonly<Record<ResourceName, GrantedResource>>;
@@ -21,6 +23,7 @@ export type GrantedResources = Readonly<Record<ResourceName, GrantedResource>>;
 export interface Permissions {
   readonly statements: PolicyStatement[];
   readonly variables: Readonly<Record<string, string>>;
+  readonly accepted: Readonly<Record<string, string>>;
 }
 
 /**
@@ -40,6 +43,7 @@ export function permissionsOf(
         resource.address,
       ]),
     ),
+    accepted: Object.assign({}, ...used.map(({ resource }) => resource.accepted)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { CfnOutput } from "aws-cdk-lib";
+import { ArnFormat, type Stack as CdkStack, CfnOutput } from "aws-cdk-lib";
 import { type IFunction, TenancyConfig } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import { backgroundFunctions } from "#schemas/functions.ts";
@@ -43,7 +43,11 @@ export class ServiceStack extends ReadableStack {
       stage,
       settings,
       assets,
-      resources: { ...dataResources(data), "generation-queue": queueResource(generation) },
+      resources: {
+        ...dataResources(data),
+        "config-secrets": configSecrets(this, stage),
+        "generation-queue": queueResource(generation),
+      },
     };
     const sandbox = this.#sandbox(beforeSandbox);
     const context = {
@@ -113,8 +117,29 @@ function dataResources({ tables, platformSecret }: DataStack) {
   return {
     "nodes-table": { arn: tables.nodes.tableArn, address: tables.nodes.tableName },
     "work-table": { arn: tables.work.tableArn, address: tables.work.tableName },
+    "account-table": { arn: tables.account.tableArn, address: tables.account.tableName },
     "platform-secret": { arn: platformSecret.secretArn, address: platformSecret.secretArn },
   };
+}
+
+/**
+ * Secrets that the functions make themselves, one for each tenant that has keys: they are not in
+ * the template, so that all that can be named of them is how their names begin.
+ */
+function configSecrets(stack: CdkStack, stage: Stage) {
+  const address = `nodesmith/${stage.name}/`;
+  const arn = stack.formatArn({
+    service: "secretsmanager",
+    resource: "secret",
+    resourceName: `${address}*`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  const finding = `arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:${address}*`;
+  const accepted = {
+    [`AwsSolutions-IAM5[Resource::${finding}]`]:
+      "Secrets of tenants are made by the functions; only their names' beginning is known.",
+  };
+  return { arn, address, accepted };
 }
 
 function queueResource({ queue }: GenerationQueue) {

@@ -5,7 +5,12 @@ import { CannotStart } from "./cannot-start.ts";
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where the local run starts from; everything else has the stack's own default. */
-const localDefaults: Environment = { LLM_PROVIDER: "mock", ALLOW_MOCK_PROVIDER: "true" };
+const localDefaults: Environment = {
+  LLM_PROVIDER: "mock",
+  ALLOW_MOCK_PROVIDER: "true",
+  // Servers of this machine, as Ollama and those of tests are.
+  LLM_ALLOWED_HOSTS: "localhost,127.0.0.1,[::1]",
+};
 
 /** The stack's parameter for a setting: `LOG_LEVEL` is `LogLevel`. */
 export const parameterName = (setting: string): string =>

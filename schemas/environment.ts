@@ -12,6 +12,9 @@ const resourceSchemas = {
   GENERATION_QUEUE_URL: z.url(),
   SANDBOX_FUNCTION: z.string().min(1),
   PLATFORM_SECRET_ARN: z.string().min(1),
+  ACCOUNT_TABLE: z.string().min(3),
+  /** What the names of the secrets begin with, slash included. */
+  CONFIG_SECRETS: z.string().regex(/^[A-Za-z0-9_/-]+\/$/),
 } as const;
 
 type SettingSchemas = { [name in SettingName]: (typeof settings)[name]["schema"] };

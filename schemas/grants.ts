@@ -6,9 +6,11 @@ export interface Grant {
   readonly resource:
     | "nodes-table"
     | "work-table"
+    | "account-table"
     | "generation-queue"
     | "sandbox-function"
-    | "platform-secret";
+    | "platform-secret"
+    | "config-secrets";
   readonly actions: readonly string[];
   /** Indexes the actions are for; without it, the table itself. */
   readonly indexes?: readonly string[];
@@ -39,6 +41,17 @@ export const grants = {
     indexes: ["due"],
   },
   "jobs:postpone": { resource: "work-table", actions: ["dynamodb:UpdateItem"] },
+  "configs:read": { resource: "account-table", actions: ["dynamodb:BatchGetItem"] },
+  "configs:write": {
+    resource: "account-table",
+    actions: ["dynamodb:PutItem", "dynamodb:DeleteItem"],
+  },
+  "configs:read-audit": { resource: "account-table", actions: ["dynamodb:Query"] },
+  "configs:change-state": {
+    resource: "account-table",
+    actions: ["dynamodb:GetItem", "dynamodb:PutItem"],
+  },
+  "configs:find-leftovers": { resource: "account-table", actions: ["dynamodb:Query"] },
   "generation-queue:send": { resource: "generation-queue", actions: ["sqs:SendMessage"] },
   "generation-queue:inspect": {
     resource: "generation-queue",
@@ -53,6 +66,26 @@ export const grants = {
     resource: "platform-secret",
     actions: ["secretsmanager:GetSecretValue"],
   },
+  "config-keys:put": {
+    resource: "config-secrets",
+    actions: [
+      "secretsmanager:CreateSecret",
+      "secretsmanager:TagResource",
+      "secretsmanager:PutSecretValue",
+    ],
+  },
+  "config-keys:remove": {
+    resource: "config-secrets",
+    actions: ["secretsmanager:UpdateSecretVersionStage"],
+  },
+  "config-keys:delete-secret": {
+    resource: "config-secrets",
+    actions: ["secretsmanager:DeleteSecret"],
+  },
+  "config-keys:read": {
+    resource: "config-secrets",
+    actions: ["secretsmanager:GetSecretValue"],
+  },
 } as const satisfies Record<string, Grant>;
 
 export type GrantName = keyof typeof grants;
@@ -65,4 +98,6 @@ export const resourceVariables = {
   "generation-queue": "GENERATION_QUEUE_URL",
   "sandbox-function": "SANDBOX_FUNCTION",
   "platform-secret": "PLATFORM_SECRET_ARN",
+  "account-table": "ACCOUNT_TABLE",
+  "config-secrets": "CONFIG_SECRETS",
 } as const satisfies Record<ResourceName, string>;

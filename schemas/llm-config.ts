@@ -28,7 +28,12 @@ const Model = z
 const Temperature = z.number().min(0).max(2);
 const MaxTokens = z.int().min(4_096).max(200_000);
 const FallbackOrder = z.int().min(1).max(100);
-const ApiKey = z.string().trim().min(8).max(500);
+const ApiKey = z
+  .string()
+  .trim()
+  .min(8)
+  .max(500)
+  .regex(/^[\x21-\x7e]+$/, { error: "must be ASCII without spaces, as a header can carry it" });
 const ApiUrl = z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).max(500);
 
 export const defaultTemperature = 0.3;
@@ -47,7 +52,10 @@ export const LlmConfigRequest = z
     temperature: Temperature.default(defaultTemperature),
     maxTokens: MaxTokens.optional().describe("What the model allows, where absent"),
     repairModel: Model.optional().describe("A stronger model for repairs, of the same provider"),
-    isDefault: z.boolean().default(false),
+    isDefault: z
+      .boolean()
+      .optional()
+      .describe("Absent: yes for the first configuration, no for further ones"),
     fallbackOrder: FallbackOrder.optional().describe("Place in the chain; absent: not in it"),
     apiConfig: apiConfig.default({}),
   })
@@ -134,3 +142,27 @@ export const LlmConfig = z
   })
   .meta({ id: "LlmConfig" });
 export type LlmConfig = z.infer<typeof LlmConfig>;
+
+export const configActions = [
+  "created",
+  "updated",
+  "deleted",
+  "default_changed",
+  "refreshed",
+  "invalidated",
+  "became_unhealthy",
+  "became_healthy",
+  "keys_cleaned",
+] as const;
+
+export const LlmConfigAuditEntry = z
+  .strictObject({
+    at: Timestamp,
+    by: z.string().describe("`sub` of who did it, or `schedule`, or `environment`"),
+    action: z.enum(configActions),
+    configId: ConfigId.nullable(),
+    before: z.record(z.string(), z.unknown()).nullable(),
+    after: z.record(z.string(), z.unknown()).nullable(),
+  })
+  .meta({ id: "LlmConfigAuditEntry" });
+export type LlmConfigAuditEntry = z.infer<typeof LlmConfigAuditEntry>;

@@ -1,3 +1,4 @@
+import { configRoutes } from "./routes/config-routes.ts";
 import { generationRoutes } from "./routes/generation-routes.ts";
 import { jobRoutes } from "./routes/job-routes.ts";
 import { nodeRoutes } from "./routes/node-routes.ts";
@@ -19,6 +20,7 @@ export const routes = {
   ...provingRoutes,
   ...versionRoutes,
   ...jobRoutes,
+  ...configRoutes,
   ...serviceRoutes,
 } as const satisfies Record<string, Route>;
 

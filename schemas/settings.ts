@@ -84,6 +84,14 @@ export const settings = {
     default: "http://localhost:11434",
     description: "Endpoint of Ollama",
   },
+  LLM_ALLOWED_HOSTS: {
+    schema: z.string().regex(/^[\w.:[\]-]*( *, *[\w.:[\]-]+)*$/, {
+      error: 'must list hosts, as in "llm.example:8443,[::1]"',
+    }),
+    default: "",
+    description:
+      "Hosts, comma separated, that `apiUrl` of a configuration may name though they are not public or not https",
+  },
   PROVIDER_TIMEOUT_SECONDS: {
     schema: seconds(mostBudgetSeconds),
     default: "120",

@@ -27,5 +27,5 @@ export class AppError extends Error {
 }
 
 /** What is absent and what is another tenant's are told in the same words. */
-export const notFound = (what: "node" | "version" | "job"): AppError =>
+export const notFound = (what: "node" | "version" | "job" | "configuration"): AppError =>
   new AppError("not_found", `There is no ${what} with this id.`);

@@ -82,6 +82,7 @@ export class ServiceFunction extends Construct {
       systemLogLevelV2: SystemLogLevel.INFO,
       ...(props.tenancy === undefined ? {} : { tenancyConfig: props.tenancy }),
     });
+    acknowledge(this.role, permissions.accepted);
     acknowledge(this, {
       "Serverless-LambdaDLQ":
         "Called synchronously, through a queue with dead letters of its own, or again every minute.",

@@ -36,7 +36,7 @@ export function readCall(
     return { service: "sqs", operation, access: [sqsAccess(operation, parse(request.body))] };
   }
   if (prefix === "secretsmanager") {
-    const access = [secretAccess(operation, parse(request.body))];
+    const access = secretAccess(operation, parse(request.body));
     return { service: "secretsmanager", operation, access };
   }
   return readLambdaCall(request);
@@ -54,13 +54,26 @@ function sqsAccess(operation: string, body: unknown): Access {
   return { action: `sqs:${operation.replace(/Batch$/, "")}`, resource, context: {} };
 }
 
-function secretAccess(operation: string, body: unknown): Access {
-  const { SecretId, Name } = z
-    .object({ SecretId: z.string().optional(), Name: z.string().optional() })
+/**
+ * Tags given when creating need the permission to tag as well.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html
+ */
+function secretAccess(operation: string, body: unknown): Access[] {
+  const { SecretId, Name, Tags } = z
+    .object({
+      SecretId: z.string().optional(),
+      Name: z.string().optional(),
+      Tags: z.array(z.unknown()).default([]),
+    })
     .parse(body);
   const id = SecretId ?? Name ?? "*";
   const resource = id === "*" || id.startsWith("arn:") ? id : secretArn(id);
-  return { action: `secretsmanager:${operation}`, resource, context: {} };
+  const tags = operation === "CreateSecret" && Tags.length > 0 ? ["TagResource"] : [];
+  return [operation, ...tags].map((name) => ({
+    action: `secretsmanager:${name}`,
+    resource,
+    context: {},
+  }));
 }
 
 const lambdaPath = /^\/\d{4}-\d{2}-\d{2}\/functions\/([^/?]+)(?:\/([a-z-]+))?(?:\?(.*))?$/;

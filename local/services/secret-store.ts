@@ -16,6 +16,7 @@ const Secret = z.strictObject({
   arn: z.string(),
   name: z.string(),
   versions: z.array(Version),
+  tags: z.array(z.strictObject({ Key: z.string(), Value: z.string() })).default([]),
   /** Seconds since 1970; set when the secret was deleted. */
   deletedAt: z.number().optional(),
 });
@@ -31,6 +32,8 @@ export interface SecretStore {
     value: string,
     versionId?: string,
   ): Promise<SecretVersion>;
+  /** Puts the secret as a whole in the place of the one with its ARN. */
+  save(secret: Secret): Promise<void>;
   delete(arn: string, now: Date, options: { force: boolean }): Promise<void>;
 }
 
@@ -52,12 +55,17 @@ export async function openSecretStore(directory: string): Promise<SecretStore> {
   return {
     find: (id) => secrets.get(id) ?? secrets.values().find(({ name }) => name === id),
     async put({ arn, name }, value, versionId = randomUUID()) {
+      const tags = secrets.get(arn)?.tags ?? [];
       const earlier = secrets.get(arn)?.versions.filter(({ id }) => id !== versionId) ?? [];
       const createdAt = Math.floor(Date.now() / 1_000);
       const current = { id: versionId, value, stages: ["AWSCURRENT"], createdAt };
-      secrets.set(arn, { arn, name, versions: [current, ...earlier.map(demote)] });
+      secrets.set(arn, { arn, name, tags, versions: [current, ...earlier.map(demote)] });
       await save();
       return current;
+    },
+    async save(secret) {
+      secrets.set(secret.arn, secret);
+      await save();
     },
     async delete(arn, now, { force }) {
       const secret = secrets.get(arn);
@@ -69,11 +77,12 @@ export async function openSecretStore(directory: string): Promise<SecretStore> {
   };
 }
 
-/** `AWSCURRENT` moves on, `AWSPREVIOUS` marks the one it came from. */
-const demote = (version: SecretVersion): SecretVersion => ({
-  ...version,
-  stages: version.stages.includes("AWSCURRENT") ? ["AWSPREVIOUS"] : [],
-});
+/** `AWSCURRENT` moves on, `AWSPREVIOUS` marks the one it came from; other labels stay. */
+function demote(version: SecretVersion): SecretVersion {
+  const own = version.stages.filter((stage) => !stage.startsWith("AWS"));
+  const previous = version.stages.includes("AWSCURRENT") ? ["AWSPREVIOUS"] : [];
+  return { ...version, stages: [...previous, ...own] };
+}
 
 async function load(path: string, key: Buffer): Promise<Secret[]> {
   const sealed = await readFile(path).catch((error: NodeJS.ErrnoException) => {

@@ -4,6 +4,8 @@ import * as z from "zod";
 import { secretArn } from "../account.ts";
 import { listen, readBody, sendJson } from "../http.ts";
 import type { Secret, SecretStore, SecretVersion } from "./secret-store.ts";
+import { withLabelMoved, withVersion } from "./secret-versions.ts";
+import { ServiceError } from "./service-error.ts";
 
 /**
  * Secrets Manager's protocol, as far as functions use it.
@@ -18,19 +20,30 @@ export async function startSecretsApi(store: SecretStore) {
   return listen(server);
 }
 
-/** An error of the service, by the name the SDK knows it by. */
-class ServiceError extends Error {
-  readonly type: string;
-  constructor(type: string, message: string) {
-    super(message);
-    this.type = type;
-  }
-}
-
 const WithId = z.object({ SecretId: z.string() });
-const Value = z.object({ SecretString: z.string(), ClientRequestToken: z.string().optional() });
-const Create = Value.extend({ Name: z.string().regex(/^[A-Za-z0-9/_+=.@-]{1,512}$/) });
-const Put = Value.extend(WithId.shape);
+/** The SDK sends one whether its caller gave one or not. */
+const Token = z.string().min(32).max(64);
+const Tags = z.array(
+  z.strictObject({ Key: z.string().min(1).max(128), Value: z.string().max(256) }),
+);
+const Label = z.string().min(1).max(256);
+const Create = z.object({
+  Name: z.string().regex(/^[A-Za-z0-9/_+=.@-]{1,512}$/),
+  SecretString: z.string().min(1).max(65_536).optional(),
+  ClientRequestToken: Token,
+  Tags: Tags.max(50).default([]),
+});
+const Put = WithId.extend({
+  SecretString: z.string().min(1).max(65_536),
+  ClientRequestToken: Token,
+  VersionStages: z.array(Label).min(1).max(20).default(["AWSCURRENT"]),
+});
+const MoveLabel = WithId.extend({
+  VersionStage: Label,
+  RemoveFromVersionId: Token.optional(),
+  MoveToVersionId: Token.optional(),
+});
+const Tagging = WithId.extend({ Tags: Tags.max(50) });
 const Get = WithId.extend({
   VersionId: z.string().optional(),
   VersionStage: z.string().optional(),
@@ -41,20 +54,42 @@ type Operation = (store: SecretStore, body: unknown) => Promise<object>;
 
 const operations: Readonly<Record<string, Operation>> = {
   async CreateSecret(store, body) {
-    const { Name, SecretString, ClientRequestToken } = Create.parse(body);
-    if (store.find(Name)) {
+    const { Name, SecretString, ClientRequestToken, Tags: tags } = Create.parse(body);
+    const existing = store.find(Name);
+    if (existing?.deletedAt !== undefined) throw scheduledForDeletion();
+    if (existing) {
       throw new ServiceError("ResourceExistsException", `the secret ${Name} already exists`);
     }
-    const secret = { arn: secretArn(Name), name: Name };
-    const version = await store.put(secret, SecretString, ClientRequestToken);
-    return { ARN: secret.arn, Name, VersionId: version.id };
+    const secret: Secret = { arn: secretArn(Name), name: Name, versions: [], tags };
+    const version =
+      SecretString === undefined ? undefined : versionOf(ClientRequestToken, SecretString);
+    await store.save(version ? withVersion(secret, version, seconds()) : secret);
+    return { ARN: secret.arn, Name, ...(version && { VersionId: version.id }) };
   },
   async PutSecretValue(store, body) {
-    const { SecretId, SecretString, ClientRequestToken } = Put.parse(body);
+    const { SecretId, SecretString, ClientRequestToken, VersionStages } = Put.parse(body);
     const secret = findLive(store, SecretId);
-    const version = await store.put(secret, SecretString, ClientRequestToken);
-    const { id, stages } = version;
-    return { ARN: secret.arn, Name: secret.name, VersionId: id, VersionStages: stages };
+    const version = versionOf(ClientRequestToken, SecretString, VersionStages);
+    const isCurrent = VersionStages.includes("AWSCURRENT");
+    const changed = withVersion(secret, version, seconds());
+    await store.save(isCurrent ? withPrevious(secret, changed) : changed);
+    const stages = changed.versions.find(({ id }) => id === version.id)?.stages;
+    return { ARN: secret.arn, Name: secret.name, VersionId: version.id, VersionStages: stages };
+  },
+  async UpdateSecretVersionStage(store, body) {
+    const { SecretId, VersionStage, RemoveFromVersionId, MoveToVersionId } = MoveLabel.parse(body);
+    const secret = findLive(store, SecretId);
+    const move = { from: RemoveFromVersionId, to: MoveToVersionId };
+    await store.save(withLabelMoved(secret, VersionStage, move));
+    return { ARN: secret.arn, Name: secret.name };
+  },
+  async TagResource(store, body) {
+    const { SecretId, Tags: added } = Tagging.parse(body);
+    const secret = findLive(store, SecretId);
+    const names = new Set(added.map(({ Key }) => Key));
+    const tags = [...secret.tags.filter(({ Key }) => !names.has(Key)), ...added];
+    await store.save({ ...secret, tags });
+    return {};
   },
   async GetSecretValue(store, body) {
     const { SecretId, VersionId, VersionStage } = Get.parse(body);
@@ -75,7 +110,8 @@ const operations: Readonly<Record<string, Operation>> = {
     return {
       ARN: secret.arn,
       Name: secret.name,
-      VersionIdsToStages: Object.fromEntries(stages),
+      VersionIdsToStages: Object.fromEntries(stages.filter(([, labels]) => labels?.length)),
+      Tags: secret.tags,
       DeletedDate: secret.deletedAt,
     };
   },
@@ -114,7 +150,29 @@ function findLive(store: SecretStore, id: string): Secret {
   const secret = store.find(id);
   if (!secret) throw notFound();
   if (secret.deletedAt === undefined) return secret;
-  throw new ServiceError("InvalidRequestException", "the secret is marked for deletion");
+  throw scheduledForDeletion();
+}
+
+const scheduledForDeletion = () =>
+  new ServiceError("InvalidRequestException", "the secret is marked for deletion");
+
+const seconds = () => Math.floor(Date.now() / 1_000);
+
+const versionOf = (id: string, value: string, stages: readonly string[] = ["AWSCURRENT"]) => ({
+  id,
+  value,
+  stages,
+});
+
+/** `AWSPREVIOUS` goes to the version that was the current one. */
+function withPrevious(before: Secret, after: Secret): Secret {
+  const last = before.versions.find(({ stages }) => stages.includes("AWSCURRENT"))?.id;
+  const holder = after.versions.find(({ stages }) => stages.includes("AWSPREVIOUS"))?.id;
+  const isMoved = after.versions.some(
+    ({ id, stages }) => id !== last && stages.includes("AWSCURRENT"),
+  );
+  if (last === undefined || !isMoved || last === holder) return after;
+  return withLabelMoved(after, "AWSPREVIOUS", { from: holder, to: last });
 }
 
 const notFound = () => new ServiceError("ResourceNotFoundException", "there is no such secret");

@@ -15,7 +15,7 @@ export interface Route extends FunctionNeeds {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** Path parameters as `{name}`, the notation of API Gateway and OpenAPI alike. */
   readonly path: `/${string}`;
-  readonly tag: "Nodes" | "Versions" | "Jobs" | "Service";
+  readonly tag: "Nodes" | "Versions" | "Jobs" | "Configurations" | "Service";
   readonly summary: string;
   readonly description?: string;
   readonly auth: "none" | "user" | "admin";

@@ -1,7 +1,6 @@
-import { BatchGetCommand } from "@aws-sdk/lib-dynamodb";
+import { BatchGetCommand, type DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { AppError } from "../app-error.ts";
-import { jitteredDelay } from "./backoff.ts";
-import type { NodesTable } from "./nodes-table.ts";
+import { type Backoff, jitteredDelay } from "./backoff.ts";
 
 const mostRetries = 6;
 
@@ -11,7 +10,8 @@ const mostRetries = 6;
  * @throws AppError `unavailable` where the table stays busy
  */
 export async function batchGet(
-  { client, nodesTable, backoff }: NodesTable,
+  { client, backoff }: { client: DynamoDBDocumentClient; backoff: Backoff },
+  table: string,
   wanted: Record<string, unknown>[],
   { consistent }: { consistent: boolean },
 ): Promise<Record<string, unknown>[]> {
@@ -20,11 +20,11 @@ export async function batchGet(
   for (let retry = 0; ; retry += 1) {
     const { Responses, UnprocessedKeys } = await client.send(
       new BatchGetCommand({
-        RequestItems: { [nodesTable]: { Keys: pending, ConsistentRead: consistent } },
+        RequestItems: { [table]: { Keys: pending, ConsistentRead: consistent } },
       }),
     );
-    found.push(...(Responses?.[nodesTable] ?? []));
-    pending = UnprocessedKeys?.[nodesTable]?.Keys ?? [];
+    found.push(...(Responses?.[table] ?? []));
+    pending = UnprocessedKeys?.[table]?.Keys ?? [];
     if (pending.length === 0) return found;
     if (retry === mostRetries) {
       throw new AppError("unavailable", "The store is busy. Try again shortly.", {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { JobId, NodeId, TenantKey, Timestamp, type VersionNumber } from "#schemas/identifiers.ts";
+import type { ConfigOwner } from "../config/config-store.ts";
 import type { ListPosition } from "../nodes/node-store.ts";
 
 /**
@@ -61,3 +62,16 @@ export const dueList = (shard: number) => `DUE#${shard}`;
 /** An id's last digit is random in UUID 4 and 7 alike. */
 export const dueListOf = (id: JobId) =>
   dueList(Number.parseInt(id.slice(-1), 16) % dueShards.length);
+
+/** A tenant's key has 43 characters, so that no tenant is `platform` or `cleaning`. */
+export const configPartition = (owner: ConfigOwner) => `C#${owner}`;
+export const configsSort = "configs";
+export const statesSort = "brk";
+export const configAuditSorts = "audit#";
+
+/** The number of the write and the place in it keep apart what happened in the same millisecond. */
+export const configAuditSort = (at: Timestamp, rev: number, index: number) =>
+  `${configAuditSorts}${at}#${String(rev).padStart(12, "0")}#${index}`;
+
+/** One item for each owner that has leftovers. */
+export const cleaningPartition = "C#cleaning";

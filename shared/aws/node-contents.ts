@@ -19,7 +19,7 @@ export async function getContents(
     pk: nodePartition(tenant, id),
     sk: contentSort(version),
   }));
-  const items = await batchGet(table, keys, { consistent: false });
+  const items = await batchGet(table, table.nodesTable, keys, { consistent: false });
   return keys.map(({ pk, sk }) => {
     const item = items.find((found) => found.pk === pk && found.sk === sk);
     return item && readContent(item);

@@ -56,6 +56,7 @@ export async function getVersion(
   const sorts = [keys.contentSort(n), keys.versionSort(n), keys.reportSort(n)];
   const items = await batchGet(
     table,
+    table.nodesTable,
     sorts.map((sk) => ({ pk: keys.nodePartition(tenant, id), sk })),
     { consistent: true },
   );

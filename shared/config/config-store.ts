@@ -1,5 +1,11 @@
 import type { TenantKey, Timestamp } from "#schemas/identifiers.ts";
-import type { ConfigHealth, ConfigId, ConfigProvider, LlmConfig } from "#schemas/llm-config.ts";
+import type {
+  ConfigHealth,
+  ConfigId,
+  ConfigProvider,
+  LlmConfig,
+  LlmConfigAuditEntry,
+} from "#schemas/llm-config.ts";
 
 /** Whose configurations: a tenant's own, or those of the whole platform. */
 export type ConfigOwner = TenantKey | "platform";
@@ -76,25 +82,8 @@ export interface ConfigRead {
   readonly states: ReadonlyMap<ConfigId, ConfigState>;
 }
 
-export interface ConfigAuditEntry {
-  readonly at: Timestamp;
-  /** `sub` of who did it, or `schedule`, or `environment`. */
-  readonly by: string;
-  readonly action:
-    | "created"
-    | "updated"
-    | "deleted"
-    | "default_changed"
-    | "refreshed"
-    | "invalidated"
-    | "became_unhealthy"
-    | "became_healthy"
-    | "keys_cleaned";
-  readonly configId: ConfigId | null;
-  /** Without anything secret. */
-  readonly before: Readonly<Record<string, unknown>> | null;
-  readonly after: Readonly<Record<string, unknown>> | null;
-}
+/** `before` and `after` hold nothing secret. */
+export type ConfigAuditEntry = Readonly<LlmConfigAuditEntry>;
 
 export interface ConfigStore {
   /** Books and states of several owners, in one consistent read. */
@@ -111,21 +100,37 @@ export interface ConfigStore {
     id: ConfigId,
     change: (state: ConfigState) => ConfigState,
   ): Promise<ConfigState>;
-  /** Newest first. */
+  /** Newest first; `before` is the `next` of the page before. */
   audit(
     owner: ConfigOwner,
     page: { readonly limit: number; readonly before?: string | undefined },
   ): Promise<{ readonly items: readonly ConfigAuditEntry[]; readonly next?: string }>;
+  /** Whose books hold leftovers, in no order; at most 100 at once. */
+  ownersToClean(): Promise<readonly ConfigOwner[]>;
 }
 
-/** Keys in the secret store. API functions can only write; the worker alone reads. */
+/**
+ * Keys in the secret store. API functions can only write; the worker alone reads. All calls may be
+ * repeated.
+ */
 export interface KeyWriter {
-  /** A new version that holds this one key, under an id chosen by the caller. */
-  put(owner: ConfigOwner, configId: ConfigId, versionId: string, key: string): Promise<KeyPointer>;
+  /** What a further secret of the owner is called; `unique` keeps it from any earlier one. */
+  newSecretId(owner: ConfigOwner, unique: string): string;
+  /**
+   * A new version that holds this one key, under an id chosen by the caller. The secret is made
+   * where it is not there yet.
+   * @throws AppError `unavailable`, `rate_limited`
+   */
+  put(at: KeyPlace & { readonly owner: ConfigOwner }, key: string): Promise<void>;
   /** Takes a version out of use; no error where it is not there any more. */
-  remove(leftover: Pick<KeyLeftover, "secretId" | "versionId" | "configId">): Promise<void>;
+  remove(place: KeyPlace): Promise<void>;
+  /** Deletes a secret with all its versions, for good; no error where it is not there any more. */
+  removeSecret(secretId: string): Promise<void>;
 }
+
+/** Where a key lies. */
+export type KeyPlace = Pick<KeyPointer, "secretId" | "versionId">;
 
 export interface KeyReader {
-  read(pointer: Pick<KeyPointer, "secretId" | "versionId">): Promise<string>;
+  read(place: KeyPlace): Promise<string>;
 }

@@ -8,7 +8,7 @@ import { AppError } from "../app-error.ts";
  * position could only skip the forger's own items, since keys are built from the token's tenant.
  */
 export interface CursorScope {
-  readonly list: "nodes" | "versions";
+  readonly list: "nodes" | "versions" | "config-audit";
   readonly of: readonly (string | boolean | undefined)[];
 }
 

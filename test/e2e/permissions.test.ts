@@ -58,6 +58,9 @@ interface Request {
   readonly body?: unknown;
 }
 
+const apiConfig = { apiKey: "sk-test-0123456789abcdef" };
+const keyed = { provider: "anthropic", model: "claude-sonnet-5-5", apiConfig };
+
 /** What each operation is asked for, in this order; a second request where one takes two ways. */
 const requestsFor = (node: GeneratedNode) => {
   const { tests, category, name, execution_code, input_schema, output_schema } = node;
@@ -79,6 +82,13 @@ const requestsFor = (node: GeneratedNode) => {
     "duplicate-node": [{}],
     "delete-node": [{}],
     "undelete-node": [{}],
+    "create-llm-config": [{ body: keyed }],
+    "list-llm-configs": [{}],
+    "get-default-llm-config": [{}],
+    "get-llm-config": [{}],
+    "update-llm-config": [{ body: { temperature: 0.5 } }],
+    "list-llm-config-audit": [{}],
+    "delete-llm-config": [{}],
     "get-health": [{}],
     "get-detailed-health": [{}],
     "get-openapi": [{}],
@@ -109,7 +119,7 @@ describe("what the functions are granted", () => {
     ada = await apiClient(stack, "ada");
     await loseWorkerAndSweep();
     const node = await generate(ada, "Convert degrees Celsius to Fahrenheit");
-    await walkRoutes(node);
+    await walkRoutes(node, await changeKeys());
   });
 
   afterAll(async () => {
@@ -132,10 +142,31 @@ describe("what the functions are granted", () => {
     expect(await endedJob(ada, accepted.json.job.id)).toMatchObject({ status: "succeeded" });
   }
 
-  async function walkRoutes(node: GeneratedNode): Promise<void> {
+  /** Every step of a key, by each that can take it; answers a configuration that is left. */
+  async function changeKeys(): Promise<string> {
+    const bob = await apiClient(stack, "bob");
+    const plain = { provider: "ollama", model: "llama3.1" };
+    const { id } = (await bob.call("POST", "/api/llm-config", { body: plain })).json;
+    // The first key makes the secret, the second takes the place of the first.
+    for (const _ of [1, 2]) {
+      const answer = await bob.call("PUT", `/api/llm-config/${id}`, { body: { apiConfig } });
+      expect(answer.status, answer.text).toBe(200);
+    }
+    const second = (await bob.call("POST", "/api/llm-config", { body: keyed })).json;
+    // One of two keys leaves the secret, the last one takes it along.
+    await bob.call("DELETE", `/api/llm-config/${second.id}`);
+    await bob.call("DELETE", `/api/llm-config/${id}`);
+    return (await ada.call("POST", "/api/llm-config", { body: plain })).json.id;
+  }
+
+  async function walkRoutes(node: GeneratedNode, configId: string): Promise<void> {
     for (const [name, requests] of Object.entries<Request[]>(requestsFor(node))) {
       const route: Route = routes[name as OperationName];
-      const id = route.tag === "Jobs" ? node.provenance?.job_id : node.id;
+      const byTag: Partial<Record<Route["tag"], string | undefined>> = {
+        Jobs: node.provenance?.job_id,
+        Configurations: configId,
+      };
+      const id = byTag[route.tag] ?? node.id;
       const path = route.path
         .replace("{id}", id ?? "")
         .replace("{n}", "1")

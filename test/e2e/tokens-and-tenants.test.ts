@@ -9,6 +9,7 @@ let ada: ApiClient;
 let eve: ApiClient;
 let nodeId: string;
 let jobId: string;
+let configId: string;
 
 beforeAll(async () => {
   stack = await startTestStack();
@@ -17,6 +18,8 @@ beforeAll(async () => {
   const node = await generate(ada, csvSentence);
   nodeId = node.id;
   jobId = node.provenance.job_id;
+  const config = { provider: "ollama", model: "llama3.1" };
+  configId = (await ada.call("POST", "/api/llm-config", { body: config })).json.id;
 });
 
 afterAll(() => stack?.close());
@@ -27,8 +30,11 @@ const withId = table.filter(
   ([, route]) => route.params !== undefined && "id" in route.params.shape,
 );
 
-const pathOf = ({ path }: Route) =>
-  path.replace("{id}", path.includes("/jobs/") ? jobId : nodeId).replace("{n}", "1");
+const idFor = (path: string) => {
+  if (path.includes("/llm-config/")) return configId;
+  return path.includes("/jobs/") ? jobId : nodeId;
+};
+const pathOf = ({ path }: Route) => path.replace("{id}", idFor(path)).replace("{n}", "1");
 
 /** A valid body for each route that takes one, so that only the id can be at fault. */
 const bodies: Readonly<Record<string, unknown>> = {
@@ -38,6 +44,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   "update-node": { name: "Mine now" },
   "test-node": { inputs: {} },
   "verify-node": {},
+  "create-llm-config": { provider: "ollama", model: "llama3.1" },
+  "update-llm-config": { temperature: 0.5 },
   "check-node": {
     name: "Nothing",
     execution_code: "async function execute() { return {}; }",
@@ -89,7 +97,8 @@ describe("another tenant's ids", () => {
     expect(foreign.status).toBe(404);
     const absentPath = pathOf(route)
       .replace(nodeId, crypto.randomUUID())
-      .replace(jobId, crypto.randomUUID());
+      .replace(jobId, crypto.randomUUID())
+      .replace(configId, crypto.randomUUID());
     const absent = await eve.call(route.method, absentPath, optionsOf(name, route));
     const { requestId: _one, ...told } = foreign.json;
     const { requestId: _two, ...toldOfAbsent } = absent.json;

@@ -1,3 +1,4 @@
+import { matches } from "../../../local/iam/pattern.ts";
 import { readPolicies } from "../../../local/iam/statement.ts";
 import type { Stack } from "../../../local/stack.ts";
 
@@ -6,17 +7,21 @@ import type { Stack } from "../../../local/stack.ts";
  * action and resource, as in `WorkerFunction sqs:ReceiveMessage GenerationQueue`.
  */
 export function unusedGrants({ assembly, iamUsage }: Pick<Stack, "assembly" | "iamUsage">) {
-  const granted = [...readPolicies(assembly)].flatMap(([name, statements]) =>
+  const used = iamUsage().filter(({ allowed }) => allowed);
+  const isUsed = (name: string, action: string, resource: string) =>
+    used.some(
+      (usage) =>
+        usage.function === name && usage.action === action && matches(resource, usage.resource),
+    );
+  return [...readPolicies(assembly)].flatMap(([name, statements]) =>
     statements.flatMap(({ Action, Resource }) =>
-      Action.flatMap((action) => Resource.map((resource) => row(name, action, resource))),
+      Action.flatMap((action) =>
+        Resource.filter((resource) => !isUsed(name, action, resource)).map((resource) =>
+          row(name, action, resource),
+        ),
+      ),
     ),
   );
-  const used = new Set(
-    iamUsage()
-      .filter(({ allowed }) => allowed)
-      .map((usage) => row(usage.function, usage.action, usage.resource)),
-  );
-  return granted.filter((grant) => !used.has(grant));
 }
 
 const row = (functionName: string, action: string, resource: string): string =>

@@ -21,7 +21,12 @@ const knownActions = [
   "lambda:InvokeFunction",
   "logs:CreateLogStream",
   "logs:PutLogEvents",
+  "secretsmanager:CreateSecret",
+  "secretsmanager:DeleteSecret",
   "secretsmanager:GetSecretValue",
+  "secretsmanager:PutSecretValue",
+  "secretsmanager:TagResource",
+  "secretsmanager:UpdateSecretVersionStage",
   "sqs:DeleteMessage",
   "sqs:GetQueueAttributes",
   "sqs:ReceiveMessage",
@@ -47,8 +52,11 @@ describe("what the functions may do", () => {
     expect(granted.filter((action) => !knownActions.includes(action))).toEqual([]);
   });
 
-  it("names every resource, none by a wildcard", () => {
-    expect(permissions.filter(({ resource }) => resource.includes("*"))).toEqual([]);
+  it("names every resource, none by a wildcard but secrets that functions make", () => {
+    const made = /:secret:nodesmith\/dev\/\*$/;
+    const wide = permissions.filter(({ resource }) => resource.includes("*"));
+    expect(wide.filter(({ resource }) => !made.test(resource))).toEqual([]);
+    expect(wide.filter(({ action }) => !action.startsWith("secretsmanager:"))).toEqual([]);
     expect(permissions.filter(({ resource }) => resource === "")).toEqual([]);
   });
 
@@ -102,8 +110,16 @@ describe("what the functions may do", () => {
   });
 
   it("lets only the worker read keys", () => {
-    const readers = permissions.filter(({ action }) => action.startsWith("secretsmanager:"));
-    expect(readers.map(({ role }) => role)).toEqual(["WorkerRole"]);
+    const readers = permissions.filter(({ action }) => action === "secretsmanager:GetSecretValue");
+    expect(new Set(readers.map(({ role }) => role))).toEqual(new Set(["WorkerRole"]));
+  });
+
+  it("lets only the endpoints of configurations write keys", () => {
+    const writers = permissions.filter(({ action }) => action === "secretsmanager:PutSecretValue");
+    expect(writers.map(({ role }) => role).sort()).toEqual([
+      "CreateLlmConfigRole",
+      "UpdateLlmConfigRole",
+    ]);
   });
 
   it("lets the schedule call its own function only", () => {

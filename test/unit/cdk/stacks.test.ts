@@ -49,6 +49,7 @@ describe("the tables", () => {
     const byTable: Record<string, TableDefinition> = {
       "nodes-table": tables.nodes,
       "work-table": tables.work,
+      "account-table": tables.account,
     };
     for (const { resource: granted, indexes = [] } of Object.values<Grant>(grants)) {
       const known = Object.keys(byTable[granted]?.indexes ?? {});

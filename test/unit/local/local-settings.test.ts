@@ -9,6 +9,12 @@ import {
   tokenNames,
 } from "../../../local/local-settings.ts";
 
+const localDefaults = {
+  LlmProvider: "mock",
+  AllowMockProvider: "true",
+  LlmAllowedHosts: "localhost,127.0.0.1,[::1]",
+};
+
 describe("settings of the local run", () => {
   it("have the names that the stack gives its parameters", () => {
     for (const name of Object.keys(settings)) {
@@ -17,7 +23,7 @@ describe("settings of the local run", () => {
   });
 
   it("are the offline provider and otherwise the stack's defaults", () => {
-    expect(stackParameters({})).toEqual({ LlmProvider: "mock", AllowMockProvider: "true" });
+    expect(stackParameters({})).toEqual(localDefaults);
   });
 
   it("come from the environment, an empty one being the default", () => {
@@ -29,9 +35,8 @@ describe("settings of the local run", () => {
       OTHER: "x",
     };
     expect(stackParameters(environment)).toEqual({
+      ...localDefaults,
       LogLevel: "debug",
-      LlmProvider: "mock",
-      AllowMockProvider: "true",
     });
   });
 

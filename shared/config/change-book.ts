@@ -1,0 +1,60 @@
+import { AppError } from "../app-error.ts";
+import type { ConfigAuditEntry, ConfigBook, ConfigOwner, ConfigStore } from "./config-store.ts";
+
+/** Of an owner for whom nothing was ever stored. */
+export const emptyBook: ConfigBook = {
+  rev: 0,
+  epoch: 0,
+  refreshed_at: null,
+  configs: [],
+  defaultId: null,
+  leftovers: [],
+};
+
+export interface BookChange<Result> {
+  /** The same book where nothing is to be written. */
+  readonly book: ConfigBook;
+  readonly audit: readonly ConfigAuditEntry[];
+  readonly result: Result;
+}
+
+/** Of so many writers at once each wins a round at the latest in the last. */
+const mostRetries = 40;
+
+export async function readBook(
+  owner: ConfigOwner,
+  { configs }: { configs: Pick<ConfigStore, "read"> },
+): Promise<ConfigBook> {
+  return (await configs.read([owner])).get(owner)?.book ?? emptyBook;
+}
+
+/**
+ * Changes an owner's book as it now is. `change` may be called several times, with a newer book
+ * each time, until none was faster; what it throws is thrown. Where a configuration or the default
+ * differs afterwards, the epoch has risen.
+ * @throws AppError `unavailable` where others are always faster
+ */
+export async function changeBook<Result>(
+  owner: ConfigOwner,
+  services: { configs: Pick<ConfigStore, "read" | "write"> },
+  change: (book: ConfigBook) => BookChange<Result>,
+): Promise<Result> {
+  for (let retry = 0; retry <= mostRetries; retry += 1) {
+    const before = await readBook(owner, services);
+    const { book, audit, result } = change(before);
+    if (book === before) return result;
+    const epoch = changesAnswers(before, book) ? before.epoch + 1 : book.epoch;
+    const written = await services.configs.write(
+      owner,
+      { ...book, rev: before.rev + 1, epoch },
+      { ifRev: before.rev, audit },
+    );
+    if (written === "written") return result;
+  }
+  throw new AppError("unavailable", "The configurations are changed too often at once.", {
+    retryAfterSeconds: 1,
+  });
+}
+
+const changesAnswers = (before: ConfigBook, after: ConfigBook): boolean =>
+  before.configs !== after.configs || before.defaultId !== after.defaultId;
