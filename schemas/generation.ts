@@ -39,13 +39,15 @@ export const GenerationContext = z
   .meta({ id: "GenerationContext" });
 export type GenerationContext = z.infer<typeof GenerationContext>;
 
+const tooShort = "needs at least 3 characters";
+
 export const GenerationRequest = z
   .strictObject({
     request: z
       .string()
-      .min(3)
+      .min(3, { error: tooShort, abort: true })
       .max(5_000)
-      .refine((text) => text.trim().length >= 3, { error: "needs at least 3 characters" })
+      .refine((text) => text.trim().length >= 3, { error: tooShort })
       .describe("What the node should do; kept as it is"),
     context: GenerationContext.optional(),
   })

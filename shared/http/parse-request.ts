@@ -73,7 +73,8 @@ function bodyOf(schema: z.ZodType, raw: RawRequest, headers: Record<string, stri
 const sentence = (errors: readonly ProblemDetail[]): string => {
   const first = errors[0];
   const rest = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
-  return `The request is not valid: ${first?.path}: ${first?.message}${rest}.`;
+  const message = first?.message.replace(/\.$/, "");
+  return `The request is not valid: ${first?.path}: ${message}${rest}.`;
 };
 
 const present = (values: RawRequest["queryStringParameters"]): Record<string, string> =>

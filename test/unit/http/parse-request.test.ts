@@ -39,6 +39,17 @@ describe("parseRequest", () => {
     expect(fault.errors?.map((error) => error.path)).toContain(path);
   });
 
+  it.each(["x", "     "])("tells once that a request of %j is too short", (request) => {
+    const fault = faultOf("generate-node", { body: { request } });
+    expect(fault.errors?.map((error) => error.message)).toEqual(["needs at least 3 characters"]);
+  });
+
+  it("ends what is wrong with one full stop", () => {
+    const fault = faultOf("update-node", { params, body: { execution_code: "x".repeat(66_000) } });
+    expect(fault.message).toMatch(/the most\.$/);
+    expect(fault.message).not.toContain("..");
+  });
+
   it("takes the place and size of a page of events, and no others", () => {
     const id = newNodeId();
     const queryOf = (query: Record<string, string>) =>

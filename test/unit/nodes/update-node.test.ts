@@ -149,7 +149,13 @@ describe("a change of behaviour", () => {
     const refused = update({ execution_code: hostile });
     await expect(refused).rejects.toMatchObject({
       code: "node_rejected",
-      errors: [expect.objectContaining({ path: expect.stringMatching(/^line 1:/) })],
+      errors: [
+        {
+          path: expect.stringMatching(/^line 1:/),
+          code: "unknown-name",
+          message: "`eval` is not available. Write the code directly.",
+        },
+      ],
     });
     expect((await nodes.get(caller.tenant, id))?.head.version).toBe(1);
   });
