@@ -2,8 +2,8 @@ import type { AnyNode, CallExpression } from "acorn";
 import { definitionOf } from "./code-scopes.ts";
 import { keyName, memberName } from "./member-name.ts";
 import { oncePerTree } from "./once-per-tree.ts";
+import { ownMethods } from "./own-methods.ts";
 import type { CodeTree } from "./parse-code.ts";
-import { isFunction } from "./syntax-tree.ts";
 
 export interface FetchCall {
   readonly node: AnyNode;
@@ -81,7 +81,7 @@ const takenProperties = oncePerTree((tree: CodeTree) => {
 
 /** Whether `fetch` is here a method that the code declares itself, e.g. of a cache. */
 const isOwnMember = (node: AnyNode, tree: CodeTree): boolean => {
-  if (node.type !== "MemberExpression" || !declaresFetch(tree)) return false;
+  if (node.type !== "MemberExpression" || !ownMethods(tree).has("fetch")) return false;
   const { object } = node;
   if (object.type === "ThisExpression" || object.type === "NewExpression") return true;
   if (object.type !== "Identifier") return false;
@@ -90,10 +90,3 @@ const isOwnMember = (node: AnyNode, tree: CodeTree): boolean => {
   const { type } = definition.node.init ?? {};
   return type === "NewExpression" || type === "ObjectExpression" || type === "CallExpression";
 };
-
-const declaresFetch = oncePerTree((tree: CodeTree): boolean =>
-  [...tree.ofType("MethodDefinition"), ...tree.ofType("Property")].some(
-    ({ key, computed, value }) =>
-      isFunction(value ?? undefined) && keyName(key, computed, tree) === "fetch",
-  ),
-);

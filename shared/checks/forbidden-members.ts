@@ -1,18 +1,18 @@
 import type { AnyNode } from "acorn";
 import type { Violation } from "#schemas/node.ts";
 import type { AnalysedCode, CheckSubject } from "./check-subject.ts";
+import { constantOf, definitionOf } from "./code-scopes.ts";
 import { fault, place } from "./finding.ts";
 import { foldText } from "./fold-constant.ts";
-import { keyName, patternNames } from "./member-name.ts";
+import { keyName, memberName, patternNames } from "./member-name.ts";
 import { oncePerTree } from "./once-per-tree.ts";
+import { isFunction, type NodeOf } from "./syntax-tree.ts";
 
 /** Ways from a value to its constructor and from there to new code. */
 const chain = new Set([
   "constructor",
   "__proto__",
   "prototype",
-  "callee",
-  "caller",
   "__defineGetter__",
   "__defineSetter__",
   "__lookupGetter__",
@@ -43,7 +43,7 @@ export const checkForbiddenMembers = ({ code }: CheckSubject): Violation[] => {
 const forbiddenName = (node: AnyNode, code: AnalysedCode): string | undefined => {
   switch (node.type) {
     case "MemberExpression":
-      return reached(keyName(node.property, node.computed, code));
+      return memberOf(node, code);
     case "Property": {
       const name = keyName(node.key, node.computed, code);
       return node.computed || name === "__proto__" ? forbidden(name) : undefined;
@@ -55,6 +55,33 @@ const forbiddenName = (node: AnyNode, code: AnalysedCode): string | undefined =>
     default:
       return undefined;
   }
+};
+
+type Member = NodeOf<"MemberExpression">;
+
+const memberOf = (node: Member, code: AnalysedCode): string | undefined => {
+  const name = memberName(node, code);
+  // Of data these are words, e.g. of telephone calls.
+  if (name === "caller" || name === "callee") {
+    return isFunction(definitionOf(code.scopes.variableOf(node.object))?.node) ||
+      isFunction(constantOf(code.scopes.variableOf(node.object)))
+      ? name
+      : undefined;
+  }
+  return name === "prototype" && isBorrowed(node, code) ? undefined : reached(name);
+};
+
+/** `Object.prototype.toString.call(…)`: a method that is called at once, on something else. */
+const isBorrowed = (prototype: Member, code: AnalysedCode): boolean => {
+  const { object } = prototype;
+  if (object.type !== "Identifier" || code.scopes.variableOf(object) !== undefined) return false;
+  const method = code.parentOf(prototype);
+  const call = method && code.parentOf(method);
+  if (method?.type !== "MemberExpression" || call?.type !== "MemberExpression") return false;
+  const isNamed = method.object === prototype && memberName(method, code) !== undefined;
+  const around = code.parentOf(call);
+  const isCalled = around?.type === "CallExpression" && around.callee === call;
+  return isNamed && isCalled && /^(?:call|apply)$/.test(memberName(call, code) ?? "");
 };
 
 const forbidden = (name: string | undefined): string | undefined =>

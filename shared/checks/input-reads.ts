@@ -3,7 +3,7 @@ import type { Variable } from "eslint-scope";
 import type { Violation } from "#schemas/node.ts";
 import { isJsonObject } from "#shared/json-schema/sub-schemas.ts";
 import type { AnalysedCode, CheckSubject } from "./check-subject.ts";
-import { constantOf, definitionOf, readsOf } from "./code-scopes.ts";
+import { constantOf, definitionOf, isReassigned, readsOf } from "./code-scopes.ts";
 import { doubt, fault, place } from "./finding.ts";
 import { memberName, patternNames } from "./member-name.ts";
 import { isFunction } from "./syntax-tree.ts";
@@ -45,7 +45,7 @@ const inputReads = (code: AnalysedCode): InputRead[] => {
       reads.push(...patternNames(taken, code).map((name) => ({ name, node: taken })));
     }
     const variable = code.scopes.variableOf(taken);
-    if (variable === undefined || variables.has(variable)) continue;
+    if (variable === undefined || variables.has(variable) || isReassigned(variable)) continue;
     variables.add(variable);
     for (const use of readsOf(variable)) patterns.push(...takersOf(use, code, reads));
   }
@@ -71,9 +71,13 @@ const takersOf = (use: AnyNode, code: AnalysedCode, reads: InputRead[]): Pattern
   return parameter === undefined || parameter.type === "RestElement" ? [] : [parameter];
 };
 
-/** The parameters of a function that the code declares itself and never replaces. */
+/**
+ * The parameters of a function that the code declares itself, never replaces, and calls in one
+ * place: one that is called in several takes other values than the inputs as well.
+ */
 const parametersOf = (callee: AnyNode, code: AnalysedCode): readonly Pattern[] => {
   const variable = code.scopes.variableOf(callee);
+  if (variable === undefined || readsOf(variable).length > 1) return [];
   const declared = constantOf(variable) ?? definitionOf(variable)?.node;
   return isFunction(declared) ? declared.params : [];
 };

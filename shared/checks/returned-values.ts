@@ -4,6 +4,7 @@ import type { AnalysedCode } from "./check-subject.ts";
 import { constantOf } from "./code-scopes.ts";
 import { keyName, memberName } from "./member-name.ts";
 import { oncePerTree } from "./once-per-tree.ts";
+import { ownMethods } from "./own-methods.ts";
 
 export interface ReturnedKey {
   readonly name: string;
@@ -87,6 +88,7 @@ const givesNoObject = (callee: AnyNode, code: AnalysedCode): boolean => {
   // An own class may have a method of such a name.
   return (
     otherMethods.has(name) &&
+    !ownMethods(code).has(name) &&
     object.type !== "ThisExpression" &&
     object.type !== "NewExpression" &&
     !isInstance(object, code)

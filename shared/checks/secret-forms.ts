@@ -1,7 +1,7 @@
-/** Forms that providers give their keys. */
+/** Forms that providers give their keys; words alone, as of an example, are none. */
 const forms: readonly RegExp[] = [
   /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/,
-  /\bsk-[A-Za-z0-9_-]{20,}/,
+  /\bsk-(?:[A-Za-z]{20}|(?=[A-Za-z_-]*[0-9])[A-Za-z0-9_-]{20})/,
   /\b[rs]k_(?:live|test)_[A-Za-z0-9]{16,}/,
   /\bgh[pousr]_[A-Za-z0-9]{30,}/,
   /\bgithub_pat_[A-Za-z0-9_]{20,}/,
@@ -22,9 +22,9 @@ const forms: readonly RegExp[] = [
   /\bAccountKey=[A-Za-z0-9+/]{40,}/,
   /\beyJ[A-Za-z0-9_-]{10,2000}\.eyJ[A-Za-z0-9_-]{10}/,
   /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/,
-  /\bBearer [A-Za-z0-9._~+/-]{20,}/,
+  /\bBearer (?=[A-Za-z._~+/-]*[0-9])[A-Za-z0-9._~+/-]{20,}/,
   /\bBasic (?=[A-Za-z+/]*[0-9])[A-Za-z0-9+/]{16,}={0,2}(?![\w+/])/,
-  /:\/\/[^/\s:@]+:[^/\s:@]{6,}@/,
+  /:\/\/[^/\s:@]+:(?!(?:password|passwd|secret)@)[^/\s:@]{6,}@/,
 ];
 
 export const hasSecretForm = (text: string): boolean => forms.some((form) => form.test(text));

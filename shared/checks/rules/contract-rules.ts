@@ -141,7 +141,8 @@ export const contractRules: readonly RuleDocumentation[] = [
     id: "reducer-mutation",
     severity: "error",
     kind: "reducer",
-    finds: "A reducer that writes into the state or another input it was given.",
+    finds:
+      "A reducer that writes into the state it was given: an input that it returns again, or any input where the schemas do not name them.",
     why: "The state before must stay what it was; who keeps it may use it again.",
     bad: { program: reducer("state.count += value;\n  return { state };") },
     good: {

@@ -152,7 +152,7 @@ describe("hostile sizes end", () => {
     { length: 20 },
     (_, n) => `const a${n + 1} = a${n}.concat(a${n});`,
   ).join("\n");
-  test.each<readonly [string, string, string?, number?]>([
+  test.each([
     ["open brackets", "[".repeat(60_000)],
     ["nested calls", `${"f(".repeat(20_000)}${")".repeat(20_000)}`],
     ["nested functions", `${"(() => ".repeat(5_000)}1${")".repeat(5_000)}`],
@@ -169,7 +169,10 @@ describe("hostile sizes end", () => {
       `const a0 = "${"a".repeat(9_000)}".split("");\n${doubledLists}\nx[a20.join("")];`,
     ],
     ["long texts as names", `const a = "${"a".repeat(9_000)}";${"x[a+a+a];".repeat(5_000)}`],
-    ["an object built up and returned", `const o={};${"o.a=1;".repeat(6_000)}`, "return o;", 2_500],
+    [
+      "an object built up and returned",
+      inExecute(`const o={};${"o.a=1;".repeat(6_000)}${"return o;".repeat(2_500)}`),
+    ],
     ["writes of a key", `let k;${'k="a";'.repeat(5_000)}${"x[k];".repeat(5_000)}`],
     ["counters that move away", `let a=0;${"for(;a>1;a++){}".repeat(4_000)}`],
     ["loops in loops", `function f(){${"for(;;){return;".repeat(3_000)}${"}".repeat(3_001)}`],
@@ -178,10 +181,9 @@ describe("hostile sizes end", () => {
       Array.from({ length: 2_500 }, (_, n) => `function f${n}(){f${(n + 1) % 2_500}()}`).join(""),
     ],
     ["uses of an object", `const o={${"a:1,".repeat(5_000)}};${"x[o.a];".repeat(4_000)}`],
-  ])("%s", (_name, code, inside = "", times = 0) => {
+  ])("%s", (_name, code) => {
     const start = performance.now();
-    const whole = times === 0 ? code : inExecute(code + inside.repeat(times));
-    expect(findingsOf(whole).length).toBeGreaterThan(0);
+    expect(findingsOf(code).length).toBeGreaterThan(0);
     expect(performance.now() - start).toBeLessThan(3_000);
   });
 
