@@ -162,8 +162,9 @@ const requiredFindings = (schema: JsonObject, names: string[], where: string): V
 
 const enumFindings = ({ schema, where }: VisitedSchema): Violation[] => {
   if (!Array.isArray(schema.enum) || schema.type === undefined) return [];
+  const ofType = { type: schema.type };
   return schema.enum
-    .filter((value) => validateValue({ type: schema.type ?? null }, value, where).length > 0)
+    .filter((value) => validateValue(ofType, value, where).length > 0)
     .slice(0, 1)
     .map((value) =>
       finding(

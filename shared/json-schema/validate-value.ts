@@ -41,10 +41,26 @@ const faultsOf = (
   root: string,
   first: boolean,
 ): Violation[] => {
-  const guarded: Schema = guardSchema(schema);
-  const lookup = counted(dereference(guarded));
-  const { errors } = validate(value, guarded, "2020-12", lookup, first);
+  const { guarded, lookup } = preparedSchema(schema);
+  const { errors } = validate(value, guarded, "2020-12", counted(lookup), first);
   return faultsFrom(errors, value, root);
+};
+
+interface PreparedSchema {
+  readonly guarded: Schema;
+  readonly lookup: Record<string, Schema | boolean>;
+}
+
+/** A schema is never changed once it is there, and to prepare it takes longer than to use it. */
+const prepared = new WeakMap<JsonSchema, PreparedSchema>();
+
+const preparedSchema = (schema: JsonSchema): PreparedSchema => {
+  const known = prepared.get(schema);
+  if (known !== undefined) return known;
+  const guarded: Schema = guardSchema(schema);
+  const made = { guarded, lookup: dereference(guarded) };
+  prepared.set(schema, made);
+  return made;
 };
 
 const faultsFrom = (errors: readonly OutputUnit[], value: JsonValue, root: string): Violation[] => {
