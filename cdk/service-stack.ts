@@ -4,8 +4,8 @@ import type { Construct } from "constructs";
 import { backgroundFunctions } from "#schemas/functions.ts";
 import { type OperationName, type Route, routes } from "#schemas/routes.ts";
 import { Api } from "./constructs/api.ts";
-import { EveryMinute } from "./constructs/every-minute.ts";
 import { GenerationQueue } from "./constructs/generation-queue.ts";
+import { Interval } from "./constructs/interval.ts";
 import { ReadableStack } from "./constructs/readable-stack.ts";
 import { type ServiceContext, ServiceFunction } from "./constructs/service-function.ts";
 import type { DataStack } from "./data-stack.ts";
@@ -54,14 +54,19 @@ export class ServiceStack extends ReadableStack {
       ...beforeSandbox,
       resources: { ...beforeSandbox.resources, "sandbox-function": functionResource(sandbox) },
     };
-    this.#worker(context, generation);
+    const worker = this.#worker(context, generation);
+    const afterWorker = {
+      ...context,
+      resources: { ...context.resources, "worker-function": functionResource(worker) },
+    };
     this.#sweeper(context);
+    this.#configRefresh(afterWorker, Number(settings.of("CONFIG_FETCH_INTERVAL_MINUTES")));
     this.api = new Api(this, "Api", {
       stage,
       ownsApiGatewayAccount,
       corsOrigins: settings.of("CORS_ORIGINS") ?? "",
       authorizer: this.#authorizer(context),
-      operations: this.#operations(context),
+      operations: this.#operations(afterWorker),
     });
     new CfnOutput(this, "ApiUrl", { value: this.api.rest.url });
   }
@@ -76,7 +81,7 @@ export class ServiceStack extends ReadableStack {
     }).lambda;
   }
 
-  #worker(context: ServiceContext, generation: GenerationQueue): void {
+  #worker(context: ServiceContext, generation: GenerationQueue): IFunction {
     const { lambda } = new ServiceFunction(this, context, {
       name: "worker",
       description: "Makes one node of one accepted request",
@@ -84,6 +89,7 @@ export class ServiceStack extends ReadableStack {
       platformStatements: [generation.consumption()],
     });
     generation.feed(lambda, context.stage.workers);
+    return lambda;
   }
 
   #sweeper(context: ServiceContext): void {
@@ -92,7 +98,16 @@ export class ServiceStack extends ReadableStack {
       description: "Sends again what was lost between accepting and finishing",
       needs: backgroundFunctions.sweeper,
     });
-    new EveryMinute(this, "SweeperEveryMinute", lambda);
+    new Interval(this, "SweeperEveryMinute", { target: lambda, minutes: 1 });
+  }
+
+  #configRefresh(context: ServiceContext, minutes: number): void {
+    const { lambda } = new ServiceFunction(this, context, {
+      name: "config-refresh",
+      description: "Tries the platform's configurations, and clears what keys left behind",
+      needs: backgroundFunctions["config-refresh"],
+    });
+    new Interval(this, "ConfigRefreshSchedule", { target: lambda, minutes });
   }
 
   #authorizer(context: ServiceContext): IFunction {

@@ -11,6 +11,7 @@ const resourceSchemas = {
   WORK_TABLE: z.string().min(3),
   GENERATION_QUEUE_URL: z.url(),
   SANDBOX_FUNCTION: z.string().min(1),
+  WORKER_FUNCTION: z.string().min(1),
   PLATFORM_SECRET_ARN: z.string().min(1),
   ACCOUNT_TABLE: z.string().min(3),
   /** What the names of the secrets begin with, slash included. */

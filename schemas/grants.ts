@@ -9,6 +9,7 @@ export interface Grant {
     | "account-table"
     | "generation-queue"
     | "sandbox-function"
+    | "worker-function"
     | "platform-secret"
     | "config-secrets";
   readonly actions: readonly string[];
@@ -62,6 +63,7 @@ export const grants = {
     resource: "sandbox-function",
     actions: ["lambda:GetFunctionConfiguration"],
   },
+  "worker:invoke": { resource: "worker-function", actions: ["lambda:InvokeFunction"] },
   "platform-secret:read": {
     resource: "platform-secret",
     actions: ["secretsmanager:GetSecretValue"],
@@ -97,6 +99,7 @@ export const resourceVariables = {
   "work-table": "WORK_TABLE",
   "generation-queue": "GENERATION_QUEUE_URL",
   "sandbox-function": "SANDBOX_FUNCTION",
+  "worker-function": "WORKER_FUNCTION",
   "platform-secret": "PLATFORM_SECRET_ARN",
   "account-table": "ACCOUNT_TABLE",
   "config-secrets": "CONFIG_SECRETS",

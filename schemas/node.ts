@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ConfigTried } from "./config-tried.ts";
 import { Hash, NodeId, Timestamp, VersionNumber } from "./identifiers.ts";
 import { JsonObject, JsonSchema, JsonValue } from "./json.ts";
 import { Assertion, HttpExchange, mostHosts, RunClock } from "./sandbox.ts";
@@ -139,20 +140,6 @@ export const TokenUsage = z.strictObject({
   reasoning: z.int(),
 });
 export type TokenUsage = z.infer<typeof TokenUsage>;
-
-/** One configuration of a language model that was tried, and how it ended. */
-export const ConfigTried = z.strictObject({
-  config: z.string().nullable().describe("Its id; null for what the operator's settings name"),
-  provider: z.string(),
-  model: z.string(),
-  outcome: z
-    .string()
-    .max(50)
-    .describe(
-      "`answered`, why it failed (`overloaded`, `auth`, …), or `left_alone` after failures",
-    ),
-});
-export type ConfigTried = z.infer<typeof ConfigTried>;
 
 /** Where a version came from. Null for content a person wrote through the API. */
 export const Provenance = z

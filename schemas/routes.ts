@@ -1,4 +1,5 @@
 import { configRoutes } from "./routes/config-routes.ts";
+import { configServiceRoutes } from "./routes/config-service-routes.ts";
 import { generationRoutes } from "./routes/generation-routes.ts";
 import { jobRoutes } from "./routes/job-routes.ts";
 import { nodeRoutes } from "./routes/node-routes.ts";
@@ -21,6 +22,7 @@ export const routes = {
   ...versionRoutes,
   ...jobRoutes,
   ...configRoutes,
+  ...configServiceRoutes,
   ...serviceRoutes,
 } as const satisfies Record<string, Route>;
 

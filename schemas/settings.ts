@@ -92,6 +92,12 @@ export const settings = {
     description:
       "Hosts, comma separated, that `apiUrl` of a configuration may name though they are not public or not https",
   },
+  CONFIG_FETCH_INTERVAL_MINUTES: {
+    schema: z.coerce.number().int().min(1).max(1_440),
+    default: "60",
+    description: "How often the platform's configurations are tried and read anew",
+    synthesized: true,
+  },
   PROVIDER_TIMEOUT_SECONDS: {
     schema: seconds(mostBudgetSeconds),
     default: "120",

@@ -2,6 +2,7 @@ import { readEnvironment } from "#shared/http/read-environment.ts";
 import type { AcceptServices } from "#shared/jobs/accept-generation.ts";
 import type { GenerateNodeServices } from "#shared/jobs/generate-node.ts";
 import { platformProviderConfigured } from "#shared/providers/choose-provider.ts";
+import { configStore } from "./config-store.ts";
 import { generationQueue } from "./queue.ts";
 import { jobStore, nodeStore } from "./stores.ts";
 import { elapsed, newId, sleep, systemClock } from "./system.ts";
@@ -24,6 +25,8 @@ export function acceptServices(source: Source) {
     newId,
     leaseMs: settings.JOB_LEASE_SECONDS * 1_000,
     providerConfigured: platformProviderConfigured(settings),
+    configs: configStore(source),
+    allowMock: settings.ALLOW_MOCK_PROVIDER === "true",
     windowTokens: settings.CONTEXT_WINDOW_TOKENS || undefined,
   } satisfies Omit<AcceptServices, "onSendFailure">;
 }

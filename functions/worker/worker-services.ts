@@ -1,32 +1,30 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { backgroundFunctions } from "#schemas/functions.ts";
-import { providerSettings } from "#schemas/settings.ts";
-import { requestTimeout } from "#shared/aws/request-timeout.ts";
-import { platformKeys } from "#shared/aws/secrets.ts";
 import { tokenCalibration } from "#shared/generation/context/token-calibration.ts";
 import type { GenerationServices } from "#shared/generation/generation-services.ts";
 import { readEnvironment } from "#shared/http/read-environment.ts";
 import { choosePrompts, parseCompiledPrompts } from "#shared/patterns/prompt-versions.ts";
-import { choosePlatformProvider } from "#shared/providers/choose-provider.ts";
-import { platformProvider } from "#shared/providers/platform-provider.ts";
 import { sandbox } from "../services/sandbox.ts";
 import { jobStore, nodeStore } from "../services/stores.ts";
 import { sleep, systemClock } from "../services/system.ts";
+import { type ProviderServices, providerServices } from "./provider-services.ts";
 
 /** A little more than the sandbox function itself has, so that its own end is told first. */
 const mostInvokeMs = (backgroundFunctions.sandbox.timeoutSeconds + 2) * 1_000;
 
-/** The worker alone knows model SDKs and reads keys. */
+/** What is the same for every message. */
+export interface WorkerServices
+  extends Omit<GenerationServices, "onFault" | "onSummary" | "provider"> {
+  readonly providers: ProviderServices;
+}
+
 export async function workerServices(
   source: Readonly<Record<string, string | undefined>>,
-): Promise<Omit<GenerationServices, "onFault" | "onSummary">> {
+): Promise<WorkerServices> {
   const settings = readEnvironment(
     source,
     "NODES_TABLE",
-    "PLATFORM_SECRET_ARN",
-    ...providerSettings,
     "PROVIDER_TIMEOUT_SECONDS",
     "GENERATION_BUDGET_SECONDS",
     "GENERATION_BUDGET_TOKENS",
@@ -38,11 +36,6 @@ export async function workerServices(
   // Compiled from prompts/ by the build and laid beside the bundle.
   const text = await readFile(join(import.meta.dirname, "prompts.json"), "utf8");
   const prompts = choosePrompts(parseCompiledPrompts(JSON.parse(text)), settings.PROMPT_WEIGHTS);
-  const keys = platformKeys({
-    client: new SecretsManagerClient({ requestHandler: requestTimeout(5_000) }),
-    secretArn: settings.PLATFORM_SECRET_ARN,
-  });
-  const choice = choosePlatformProvider(settings);
   const nodes = nodeStore(source);
   return {
     jobs: jobStore(source, settings.NODES_TABLE),
@@ -50,7 +43,7 @@ export async function workerServices(
     references: nodes,
     // Learned from each reply, as long as this process lives.
     calibration: tokenCalibration(),
-    provider: () => platformProvider(choice, { keys, library: prompts.newest }),
+    providers: providerServices(source, prompts.newest),
     libraryFor: prompts.libraryFor,
     window: settings.CONTEXT_WINDOW_TOKENS || undefined,
     sandbox: sandbox(source, { mostMs: mostInvokeMs }),

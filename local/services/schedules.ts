@@ -100,7 +100,8 @@ export function intervalOf(expression: string): number | undefined {
 function findByPart(schedules: readonly Schedule[], name: string): readonly Schedule[] {
   const exact = schedules.filter((schedule) => schedule.name === name);
   if (exact.length > 0) return exact;
-  const part = name.toLowerCase();
+  // `config-refresh` is what the function is called, `ConfigRefresh…` what the template calls it.
+  const part = name.toLowerCase().replaceAll("-", "");
   return schedules.filter((schedule) => schedule.name.toLowerCase().includes(part));
 }
 

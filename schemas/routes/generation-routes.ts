@@ -39,7 +39,7 @@ const acceptSettings = [
 
 /** Accepts, waits and answers with the node. */
 const waiting = {
-  grants: ["jobs:accept", "jobs:read", "nodes:read", "generation-queue:send"],
+  grants: ["jobs:accept", "jobs:read", "nodes:read", "generation-queue:send", "configs:read"],
   settings: acceptSettings,
   // The gateway gives up at 29 s; the wait inside ends at SYNC_WAIT_SECONDS.
   timeoutSeconds: 28,
@@ -88,7 +88,7 @@ export const generationRoutes = {
       202: { description: "What became of each request, in their order", body: BatchAnswer },
     },
     problems: ["llm_not_configured"],
-    grants: ["jobs:accept", "generation-queue:send"],
+    grants: ["jobs:accept", "generation-queue:send", "configs:read"],
     settings: [
       ...base,
       "LLM_PROVIDER",

@@ -1,5 +1,5 @@
-import { isIP } from "node:net";
 import { AppError } from "../app-error.ts";
+import { addressBytes } from "../network/ip-address.ts";
 import { isPublicAddress } from "../network/public-address.ts";
 
 /** What the operator allows beyond public addresses by https. */
@@ -47,7 +47,7 @@ export function checkApiUrl(text: string, policy: EndpointPolicy): string | unde
 
 function isInside(hostname: string): boolean {
   const bare = hostname.replace(/^\[|\]$/g, "");
-  return isIP(bare) === 0 ? insideName.test(bare) : !isPublicAddress(bare);
+  return addressBytes(bare) === undefined ? insideName.test(bare) : !isPublicAddress(bare);
 }
 
 /** @throws AppError `invalid_request`, naming the field */

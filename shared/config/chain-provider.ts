@@ -1,4 +1,5 @@
-import type { ConfigTried } from "#schemas/node.ts";
+import type { ConfigTried } from "#schemas/config-tried.ts";
+import { AppError } from "../app-error.ts";
 import { type Clock, timestamp } from "../clock.ts";
 import {
   type Provider,
@@ -46,6 +47,15 @@ const worthTheNext: ReadonlySet<ProviderErrorKind> = new Set([
   "bad_payload",
 ]);
 
+/** The provider's, or that there was no key to ask it with. */
+type Failure = ProviderError | AppError;
+
+const isFailure = (error: unknown): error is Failure =>
+  error instanceof ProviderError || error instanceof AppError;
+
+const isWorthTheNext = (failure: Failure): boolean =>
+  failure instanceof AppError || worthTheNext.has(failure.kind);
+
 /**
  * Candidates as one provider, so that the engine knows of one only. The call's time is shared: each
  * candidate may take an even part of what is left, the last one all of it. Its name and model are
@@ -72,7 +82,7 @@ export function chainProvider(
     model,
     tried: () => tried,
     async generate(request, call) {
-      const failures: ProviderError[] = [];
+      const failures: Failure[] = [];
       const notes: string[] = [];
       for (const [index, gate] of gates.entries()) {
         if (!(await gate.enter())) {
@@ -86,9 +96,9 @@ export function chainProvider(
           note(gate.candidate, "answered");
           return { ...reply, notes: [...notes, ...reply.notes] };
         } catch (error) {
-          if (!(error instanceof ProviderError)) throw error;
-          note(gate.candidate, error.kind);
-          if (!worthTheNext.has(error.kind) || call.signal.aborted) throw error;
+          if (!isFailure(error)) throw error;
+          note(gate.candidate, error instanceof AppError ? error.code : error.kind);
+          if (!isWorthTheNext(error) || call.signal.aborted) throw error;
           failures.push(error);
           notes.push(failed(gate.candidate, error));
           if (index + 1 < gates.length) services.onFault(error);
@@ -128,8 +138,12 @@ function shareOf(deadline: number, left: number, clock: Clock): number {
 }
 
 /** What time mends is told first, since the job is then tried again; else what the first one said. */
-const worstOf = (failures: readonly ProviderError[]): ProviderError | undefined =>
-  failures.find(({ kind }) => kind === "overloaded" || kind === "rate_limit") ?? failures[0];
+const worstOf = (failures: readonly Failure[]): Failure | undefined =>
+  failures.find(
+    (failure) =>
+      failure instanceof ProviderError &&
+      (failure.kind === "overloaded" || failure.kind === "rate_limit"),
+  ) ?? failures[0];
 
 function nobodyMay(gates: readonly BreakerGate[], clock: Clock): ProviderError {
   const now = clock.now().getTime();
@@ -148,7 +162,7 @@ const titleOf = (candidate: Candidate): string => {
   return `${provider} (${model})`;
 };
 
-const failed = (candidate: Candidate, { message }: ProviderError): string =>
+const failed = (candidate: Candidate, { message }: Failure): string =>
   `${titleOf(candidate)} was asked first. ${message}`;
 
 const leftAlone = (candidate: Candidate): string =>

@@ -59,7 +59,9 @@ async function problemOf(
   const { signal } = new AbortController();
   try {
     const provider = await providerOf(candidate, model);
-    await provider.generate(smallest, { signal, deadline: clock.now().getTime() + mostMs });
+    const deadline = clock.now().getTime() + mostMs;
+    // The next check is the next try.
+    await provider.generate(smallest, { signal, deadline, attempts: 1 });
     return undefined;
   } catch (error) {
     if (error instanceof ProviderError) return toldOf(error);

@@ -1,6 +1,8 @@
 import { AppError } from "../app-error.ts";
+import type { PromptLibrary } from "../patterns/prompt-library.ts";
 import type { AdapterOptions } from "../providers/adapter.ts";
 import { createProvider, type ProviderKeys } from "../providers/create-provider.ts";
+import { platformProvider } from "../providers/platform-provider.ts";
 import type { Provider } from "../providers/provider.ts";
 import { providerFailure } from "../providers/provider-failure.ts";
 import { adapterOf } from "./config-names.ts";
@@ -11,7 +13,8 @@ export interface PoolServices {
   readonly keys: KeyReader;
   /** The keys that go with the operator's settings. */
   readonly platformKeys: () => Promise<ProviderKeys>;
-  readonly mock: () => Promise<Provider>;
+  /** What the offline provider answers from. */
+  readonly library: PromptLibrary;
   /** For stored configurations, whose endpoints tenants name. */
   readonly adapter: AdapterOptions;
 }
@@ -20,8 +23,9 @@ export interface PoolServices {
 const mostProviders = 200;
 
 /**
- * Adapters, kept by configuration, version and model: a version of a configuration never changes,
- * nor the version of the secret that it names, so that a warm worker asks no secret store.
+ * Adapters, kept by configuration, version and model, until the epoch of their owner rises. A version
+ * of a configuration never changes, nor the version of the secret that it names, so that a warm
+ * worker asks no secret store.
  * @throws ProviderError, AppError `unavailable` where the secret store does not answer
  */
 export function providerPool(services: PoolServices) {
@@ -40,16 +44,23 @@ export function providerPool(services: PoolServices) {
 const keyOf = (candidate: Candidate, model: string): string =>
   candidate.kind === "environment"
     ? JSON.stringify(candidate.choice)
-    : JSON.stringify([candidate.owner, candidate.config.id, candidate.config.version, model]);
+    : JSON.stringify([
+        candidate.owner,
+        candidate.epoch,
+        candidate.config.id,
+        candidate.config.version,
+        model,
+      ]);
 
 async function make(candidate: Candidate, model: string, services: PoolServices) {
-  const { mock, platformKeys, adapter } = services;
+  const { library, platformKeys, adapter } = services;
   if (candidate.kind === "environment") {
-    return createProvider(candidate.choice, { keys: platformKeys, mock });
+    return platformProvider(candidate.choice, { keys: platformKeys, library });
   }
   const { provider, apiUrl, api } = candidate.config;
   const choice = { name: adapterOf(provider), model, ...(apiUrl !== null && { baseUrl: apiUrl }) };
   const keys = () => ownKeys(candidate.config, services.keys);
+  const mock = async () => (await import("../providers/mock.ts")).mockProvider({ library });
   return createProvider(choice, { keys, mock }, { ...adapter, ...(api !== null && { api }) });
 }
 

@@ -18,6 +18,8 @@ export type Candidate =
       readonly owner: ConfigOwner;
       readonly config: StoredConfig;
       readonly state: ConfigState;
+      /** Of the owner's book. */
+      readonly epoch: number;
     }
   | { readonly kind: "environment"; readonly choice: ProviderChoice };
 
@@ -88,6 +90,7 @@ function candidatesOf(
       owner,
       config,
       state: stateOf(read, config.id),
+      epoch: read.book.epoch,
     }));
   return { defaultId: read.book.defaultId, usable };
 }

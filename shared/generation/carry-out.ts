@@ -40,7 +40,10 @@ export async function carryOut(
   const progress = trackProgress(claim, services);
   const request = await jobs.request(claim);
   const task = taskOf(request, await storedOf(request, job, services));
-  const provider = await services.provider();
+  const provider = await services.provider({
+    tenant: job.tenant,
+    llmConfigId: task.context.llmConfigId,
+  });
   const earlier = job.generation;
   const ledger = openLedger({ provider, earlier, durations: progress.durations, clock });
   const sandbox = patientSandbox(services.sandbox, { ...services, deadline, lost });

@@ -1,4 +1,5 @@
-import type { JobId } from "#schemas/identifiers.ts";
+import type { JobId, TenantKey } from "#schemas/identifiers.ts";
+import type { ConfigId } from "#schemas/llm-config.ts";
 import type { Clock } from "../clock.ts";
 import type { JobStore } from "../jobs/job-store.ts";
 import type { NodeStore } from "../nodes/node-store.ts";
@@ -8,6 +9,12 @@ import type { Sandbox } from "../proving/sandbox.ts";
 import type { TokenCalibration } from "./context/token-calibration.ts";
 import type { GenerationSummary } from "./generation-summary.ts";
 import type { ReferenceStore } from "./references/find-references.ts";
+
+/** For whom, and which configuration the request asks for. */
+export interface ProviderWanted {
+  readonly tenant: TenantKey;
+  readonly llmConfigId?: ConfigId | undefined;
+}
 
 /** What a generation needs of the world. */
 export interface GenerationServices {
@@ -23,7 +30,7 @@ export interface GenerationServices {
   /** The node that a job refines. */
   readonly nodes: Pick<NodeStore, "get">;
   /** Resolved per job, since a configuration can change between two. @throws AppError */
-  readonly provider: () => Promise<Provider>;
+  readonly provider: (job: ProviderWanted) => Promise<Provider>;
   /** The patterns, and the version of the prompts that serves a job. */
   readonly libraryFor: (job: JobId) => PromptLibrary;
   readonly sandbox: Sandbox;

@@ -21,6 +21,7 @@ export interface LogFields {
   readonly outcome?: string | undefined;
   readonly provider?: string | undefined;
   readonly model?: string | undefined;
+  readonly configId?: string | undefined;
   readonly attempt?: number | undefined;
   readonly count?: number | undefined;
   readonly durationMs?: number | undefined;

@@ -32,7 +32,10 @@ export async function acceptBatch(
   { caller, items }: { caller: Caller; items: readonly BatchItem[] },
   services: BatchServices,
 ): Promise<BatchEntry[]> {
-  requireProvider(services);
+  // Said once of the whole batch, unless requests name configurations of their own.
+  const isNamed = (item: BatchItem) =>
+    "request" in item && item.request.context?.llmConfigId !== undefined;
+  if (!items.some(isNamed)) await requireProvider(caller, undefined, services);
   const entries: BatchEntry[] = [];
   for (let start = 0; start < items.length; start += mostAtOnce) {
     const round = items

@@ -1,8 +1,10 @@
 import type { JobRequest } from "#schemas/generation.ts";
 import { JobId, NodeId } from "#schemas/identifiers.ts";
-import { AppError } from "../app-error.ts";
+import type { ConfigId } from "#schemas/llm-config.ts";
 import type { Caller } from "../caller.ts";
 import { type Clock, later, type NewId, timestamp } from "../clock.ts";
+import type { ConfigStore } from "../config/config-store.ts";
+import { resolveConfigs } from "../config/resolve-configs.ts";
 import { requireFits } from "../generation/context/too-large.ts";
 import type { GenerationQueue } from "./generation-queue.ts";
 import type { JobRecord, JobStore } from "./job-store.ts";
@@ -20,8 +22,12 @@ export interface AcceptServices {
   readonly newId: NewId;
   /** After how many milliseconds the sweeper first asks after a job that no worker has taken. */
   readonly leaseMs: number;
-  /** Whether a language model (or, where allowed, the offline provider) can be used at all. */
+  /** Whether the settings name a provider for all; only where they do not is the store asked. */
   readonly providerConfigured: boolean;
+  /** Where tenants have configurations of their own. */
+  readonly configs?: Pick<ConfigStore, "read">;
+  /** Whether the offline provider may be used; it may not where nothing is said. */
+  readonly allowMock?: boolean;
   /** Tokens of prompt and reply together, where the operator says so. */
   readonly windowTokens?: number | undefined;
   /** Told when the message could not be sent; the job stands and the sweeper sends it. */
@@ -32,13 +38,14 @@ export interface AcceptServices {
  * Accepts a generation: stored first, then announced. A crash or a fault between the two loses
  * nothing, since the sweeper announces what was not taken. `nodeId` is the node to be changed; a new
  * node gets an id of its own.
- * @throws AppError `llm_not_configured`, `payload_too_large`
+ * @throws AppError `llm_not_configured`, `payload_too_large`, `invalid_request` for a configuration
+ * that the caller may not use
  */
 export async function acceptGeneration(
   { caller, request, nodeId }: AcceptInput,
   services: AcceptServices,
 ): Promise<JobRecord> {
-  requireProvider(services);
+  await requireProvider(caller, request.context?.llmConfigId, services);
   requireFits(request, services.windowTokens);
   const now = services.clock.now();
   const job: JobRecord = {
@@ -64,13 +71,19 @@ export async function acceptGeneration(
   return job;
 }
 
-/** @throws AppError `llm_not_configured` */
-export function requireProvider({
-  providerConfigured,
-}: Pick<AcceptServices, "providerConfigured">): void {
-  if (providerConfigured) return;
-  throw new AppError(
-    "llm_not_configured",
-    "No language model is configured: the operator sets LLM_PROVIDER and its key.",
-  );
+/**
+ * That somebody can answer. It costs a read only where the request names a configuration, or the
+ * settings name no provider.
+ * @throws AppError `llm_not_configured`, `invalid_request`
+ */
+export async function requireProvider(
+  { tenant }: Pick<Caller, "tenant">,
+  llmConfigId: ConfigId | undefined,
+  services: Pick<AcceptServices, "providerConfigured" | "configs" | "allowMock">,
+): Promise<void> {
+  const { providerConfigured, configs: store = noConfigs, allowMock = false } = services;
+  if (providerConfigured && llmConfigId === undefined) return;
+  await resolveConfigs({ tenant, llmConfigId }, { store, allowMock, platformDefault: undefined });
 }
+
+const noConfigs: Pick<ConfigStore, "read"> = { read: async () => new Map() };

@@ -31,13 +31,14 @@ export async function callWithRetries<Result>(
   limits: CallLimits,
   timing: Timing,
 ): Promise<Result> {
+  const most = Math.min(limits.attempts, call.attempts ?? limits.attempts);
   for (let made = 1; ; made += 1) {
     try {
       return await watchedAttempt(attempt, call, limits, timing);
     } catch (error) {
       if (!(error instanceof ProviderError) || !error.retryable) throw error;
       const delayMs = error.retryAfterMs ?? backoff(made, limits, timing);
-      if (made >= limits.attempts || timing.now() + delayMs >= call.deadline) throw error;
+      if (made >= most || timing.now() + delayMs >= call.deadline) throw error;
       call.onEvent?.({ type: "retry", kind: error.kind, delayMs });
       await pause(delayMs, call.signal, timing);
     }

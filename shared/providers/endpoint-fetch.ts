@@ -1,9 +1,9 @@
+import { pinnedFetch } from "../network/pinned-fetch.ts";
 import {
   AddressNotPublic,
   type ResolveAddresses,
   resolvePublic,
 } from "../network/resolve-public.ts";
-import { pinnedFetch } from "./pinned-fetch.ts";
 import { providerFailure } from "./provider-failure.ts";
 import type { Fetch } from "./watched-fetch.ts";
 

@@ -1,6 +1,7 @@
+import type { ConfigTried } from "#schemas/config-tried.ts";
 import type { GenerationContext } from "#schemas/generation.ts";
 import type { JsonObject } from "#schemas/json.ts";
-import type { ConfigTried, TokenUsage } from "#schemas/node.ts";
+import type { TokenUsage } from "#schemas/node.ts";
 import type { AttemptKind } from "#schemas/transcript.ts";
 
 /** What is asked of a provider, in our words; each adapter turns it into its own wire format. */
@@ -109,6 +110,8 @@ export interface ProviderCall {
   readonly signal: AbortSignal;
   /** Epoch milliseconds by which the call has answered or failed. */
   readonly deadline: number;
+  /** Most attempts, the first included, where fewer are wanted than the adapter makes. */
+  readonly attempts?: number;
   readonly onEvent?: (event: ProviderEvent) => void;
 }
 

@@ -62,12 +62,14 @@ const apiConfig = { apiKey: "sk-test-0123456789abcdef" };
 const keyed = { provider: "anthropic", model: "claude-sonnet-5-5", apiConfig };
 
 /** What each operation is asked for, in this order; a second request where one takes two ways. */
-const requestsFor = (node: GeneratedNode) => {
+const requestsFor = (node: GeneratedNode, llmConfigId: string) => {
   const { tests, category, name, execution_code, input_schema, output_schema } = node;
+  const context = { llmConfigId };
+  const sentence = { request: "Convert degrees Celsius to Fahrenheit" };
   return {
-    "generate-node": [{ body: { request: "Convert degrees Celsius to Fahrenheit" } }],
-    "generate-batch": [{ body: { requests: [{ request: "Convert degrees Celsius" }] } }],
-    "refine-node": [{ body: { feedback: "Name the result clearly" } }],
+    "generate-node": [{ body: { ...sentence, context } }],
+    "generate-batch": [{ body: { requests: [{ ...sentence, context }] } }],
+    "refine-node": [{ body: { feedback: "Name the result clearly", context } }],
     "get-job": [{}],
     "get-job-events": [{}],
     "get-transcript": [{}],
@@ -88,6 +90,11 @@ const requestsFor = (node: GeneratedNode) => {
     "get-llm-config": [{}],
     "update-llm-config": [{ body: { temperature: 0.5 } }],
     "list-llm-config-audit": [{}],
+    "check-llm-config-health": [{}],
+    "refresh-config": [{}],
+    "invalidate-cache": [{}],
+    "get-cache-status": [{}],
+    "list-providers": [{}],
     "delete-llm-config": [{}],
     "get-health": [{}],
     "get-detailed-health": [{}],
@@ -120,6 +127,7 @@ describe("what the functions are granted", () => {
     await loseWorkerAndSweep();
     const node = await generate(ada, "Convert degrees Celsius to Fahrenheit");
     await walkRoutes(node, await changeKeys());
+    await refreshPlatform();
   });
 
   afterAll(async () => {
@@ -156,11 +164,25 @@ describe("what the functions are granted", () => {
     // One of two keys leaves the secret, the last one takes it along.
     await bob.call("DELETE", `/api/llm-config/${second.id}`);
     await bob.call("DELETE", `/api/llm-config/${id}`);
-    return (await ada.call("POST", "/api/llm-config", { body: plain })).json.id;
+    const reachable = { ...keyed, apiConfig: { ...apiConfig, apiUrl: provider.url } };
+    return (await ada.call("POST", "/api/llm-config", { body: reachable })).json.id;
+  }
+
+  /** By the schedule, with a configuration that does not answer, so that its health changes. */
+  async function refreshPlatform(): Promise<void> {
+    const admin = await apiClient(stack, "root", ["admin"]);
+    const apiUrl = "http://127.0.0.1:9";
+    const body = { provider: "ollama", model: "llama3.1", apiConfig: { apiUrl } };
+    const made = await admin.call("POST", "/api/llm-config?scope=platform", { body });
+    expect(made.status, made.text).toBe(201);
+    for (const _ of [1, 2]) {
+      const fired = await stack.fire("config-refresh");
+      expect(fired).toMatchObject({ ok: true });
+    }
   }
 
   async function walkRoutes(node: GeneratedNode, configId: string): Promise<void> {
-    for (const [name, requests] of Object.entries<Request[]>(requestsFor(node))) {
+    for (const [name, requests] of Object.entries<Request[]>(requestsFor(node, configId))) {
       const route: Route = routes[name as OperationName];
       const byTag: Partial<Record<Route["tag"], string | undefined>> = {
         Jobs: node.provenance?.job_id,
@@ -191,6 +213,10 @@ describe("what the functions are granted", () => {
         "WorkerFunction sqs:ReceiveMessage GenerationQueue",
         "WorkerFunction sqs:DeleteMessage GenerationQueue",
         "WorkerFunction sqs:GetQueueAttributes GenerationQueue",
+      ],
+      "the schedule clears what a function left that died between the stores": [
+        "ConfigRefreshFunction secretsmanager:DeleteSecret secret:nodesmith/local/*",
+        "ConfigRefreshFunction secretsmanager:UpdateSecretVersionStage secret:nodesmith/local/*",
       ],
     };
     expect(unusedGrants(stack).sort()).toEqual(Object.values(exceptions).flat().sort());

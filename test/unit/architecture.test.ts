@@ -24,7 +24,17 @@ const stackTables = ["routes", "functions", "grants", "settings", "environment",
 const rules: readonly Rule[] = [
   { of: "schemas/openapi.ts", may: ["schemas/", "zod", "zod-openapi"] },
   { of: "schemas/", may: ["schemas/", "zod"] },
-  { of: "shared/network/", may: ["shared/network/", "node:net", "node:dns/promises"] },
+  {
+    of: "shared/network/",
+    may: [
+      "shared/network/",
+      "node:net",
+      "node:dns/promises",
+      "node:http",
+      "node:https",
+      "node:stream",
+    ],
+  },
   {
     of: "shared/aws/",
     may: ["schemas/", "shared/", "@aws-sdk/", "aws-lambda", "zod", "node:"],
@@ -94,7 +104,7 @@ const rules: readonly Rule[] = [
       "node:",
     ],
   },
-  ...["api", "authorizer", "worker", "sweeper", "services"].map((name) => ({
+  ...["api", "authorizer", "config-refresh", "worker", "sweeper", "services"].map((name) => ({
     of: `functions/${name}/`,
     may: [
       `functions/${name}/`,
@@ -162,15 +172,17 @@ describe("imports", () => {
   });
 
   it("have a rule for every folder that is deployed, deploys or runs it", () => {
-    const ruled = files.filter(({ path }) => !/^(test|bench)\//.test(path));
+    const ruled = files.filter(({ path }) => !/^(test|bench|evals)\//.test(path));
     const unruled = ruled.filter(({ path }) => !rules.some(({ of }) => covers(of, path)));
     expect(unruled.map(({ path }) => path)).toEqual([]);
   });
 
-  it("never lead into the local run, the benchmarks or the tests from outside", () => {
-    const outside = files.filter(({ path }) => !/^(local|test|bench)\//.test(path));
+  it("never lead into the local run, the benchmarks, the evals or the tests from outside", () => {
+    const outside = files.filter(({ path }) => !/^(local|test|bench|evals)\//.test(path));
     const inward = outside.flatMap(({ path, imports }) =>
-      imports.filter((name) => /^(local|test|bench)\//.test(name)).map((name) => `${path} ${name}`),
+      imports
+        .filter((name) => /^(local|test|bench|evals)\//.test(name))
+        .map((name) => `${path} ${name}`),
     );
     expect(inward).toEqual([]);
   });

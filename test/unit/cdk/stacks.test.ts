@@ -148,17 +148,20 @@ describe("the queue", () => {
   });
 });
 
-describe("the sweeper", () => {
-  it("is called every minute, and not again for a call that failed", () => {
+describe("the schedules", () => {
+  it("call the sweeper every minute, the refresh every hour, neither again for a call that failed", () => {
     const schedules = ofType(dev.service, "AWS::Scheduler::Schedule");
-    expect(schedules).toHaveLength(1);
-    expect(schedules[0]?.[1].Properties).toMatchObject({
-      ScheduleExpression: "rate(1 minute)",
+    const scheduled = (target: string, expression: string) => ({
+      ScheduleExpression: expression,
       Target: {
-        Arn: { "Fn::GetAtt": ["SweeperFunction", "Arn"] },
+        Arn: { "Fn::GetAtt": [target, "Arn"] },
         RetryPolicy: { MaximumRetryAttempts: 0 },
       },
     });
+    expect(schedules.map(([, { Properties }]) => Properties)).toMatchObject([
+      scheduled("SweeperFunction", "rate(1 minute)"),
+      scheduled("ConfigRefreshFunction", "rate(60 minutes)"),
+    ]);
   });
 });
 

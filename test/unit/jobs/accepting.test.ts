@@ -5,6 +5,8 @@ import { awaitJob } from "#shared/jobs/await-job.ts";
 import { generateNode } from "#shared/jobs/generate-node.ts";
 import { getJob } from "#shared/jobs/get-job.ts";
 import type { JobRecord } from "#shared/jobs/job-store.ts";
+import { newConfigId, sampleConfig, storeConfigs } from "../../support/config/config-samples.ts";
+import { memoryConfigStore } from "../../support/stores/memory-config-store.ts";
 import { memoryNodeStore } from "../../support/stores/memory-node-store.ts";
 import { firstWrite, newNodeId, newTenant } from "../../support/stores/node-samples.ts";
 
@@ -80,6 +82,32 @@ describe("acceptGeneration", () => {
     const attempt = acceptGeneration({ caller, request }, given);
     await expect(attempt).rejects.toMatchObject({ code: "llm_not_configured" });
     expect(given.log).toEqual([]);
+  });
+
+  it("takes it where the tenant has configured one, for one read", async () => {
+    const configs = memoryConfigStore();
+    await storeConfigs(configs, caller.tenant, [sampleConfig()]);
+    const given = { ...services({}), providerConfigured: false, configs };
+    await acceptGeneration({ caller, request }, given);
+    expect(given.log).toEqual(["stored", "sent"]);
+  });
+
+  it("reads no configuration where the settings name a provider, unless the request names one", async () => {
+    const reads: unknown[] = [];
+    const read = async (owners: unknown) => {
+      reads.push(owners);
+      return new Map();
+    };
+    const given = { ...services({}), configs: { read } };
+    await acceptGeneration({ caller, request }, given);
+    expect(reads).toEqual([]);
+    const asking = { ...request, context: { llmConfigId: newConfigId() } };
+    await expect(acceptGeneration({ caller, request: asking }, given)).rejects.toMatchObject({
+      code: "invalid_request",
+      errors: [expect.objectContaining({ path: "body.context.llmConfigId" })],
+    });
+    expect(reads).toHaveLength(1);
+    expect(given.log).toEqual(["stored", "sent"]);
   });
 
   it("refuses what the model's window cannot hold, and stores nothing", async () => {

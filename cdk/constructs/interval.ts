@@ -5,12 +5,18 @@ import { CfnSchedule } from "aws-cdk-lib/aws-scheduler";
 import { Construct } from "constructs";
 import { acknowledge } from "../acknowledge.ts";
 
+export interface IntervalProps {
+  readonly target: LambdaFunction;
+  /** A whole number. */
+  readonly minutes: number;
+}
+
 /**
- * Calls a function every minute. The library's own target would allow every version and alias of
+ * Calls a function again and again. The library's own target would allow every version and alias of
  * the function, by a wildcard; this allows the function alone.
  */
-export class EveryMinute extends Construct {
-  constructor(scope: Construct, id: string, target: LambdaFunction) {
+export class Interval extends Construct {
+  constructor(scope: Construct, id: string, { target, minutes }: IntervalProps) {
     super(scope, id);
     const role = new Role(this, "Role", {
       description: "Lets the schedule call its function",
@@ -20,19 +26,19 @@ export class EveryMinute extends Construct {
       inlinePolicies: { permissions: new PolicyDocument({ statements: [invoke(target)] }) },
     });
     new CfnSchedule(this, "Schedule", {
-      scheduleExpression: "rate(1 minute)",
+      scheduleExpression: minutes === 1 ? "rate(1 minute)" : `rate(${minutes} minutes)`,
       flexibleTimeWindow: { mode: "OFF" },
       target: {
         arn: target.functionArn,
         roleArn: role.roleArn,
-        // The next minute is the next try.
+        // The next time is the next try.
         retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
       },
     });
     target.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     acknowledge(target, {
       "Serverless-LambdaAsyncFailureDestination":
-        "A call carries nothing that could be lost; the next minute does the same work.",
+        "A call carries nothing that could be lost; the next one does the same work.",
     });
   }
 }

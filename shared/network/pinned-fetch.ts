@@ -1,7 +1,7 @@
 import { type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { Readable } from "node:stream";
-import { pinnedLookup } from "../network/pinned-lookup.ts";
+import { pinnedLookup } from "./pinned-lookup.ts";
 
 /** Answers that have no body, which `Response` insists on. */
 const bodiless: ReadonlySet<number> = new Set([204, 205, 304]);

@@ -1,0 +1,12 @@
+import { cacheStatus } from "#shared/config/cache-status.ts";
+import { apiHandler } from "#shared/http/api-handler.ts";
+import { configCache } from "../services/config-cache.ts";
+
+export const handler = apiHandler(
+  "get-cache-status",
+  configCache,
+  async ({ caller, query }, services) => ({
+    status: 200,
+    body: await cacheStatus({ caller, scope: query.scope }, services),
+  }),
+);

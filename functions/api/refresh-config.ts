@@ -1,0 +1,12 @@
+import { refreshCache } from "#shared/config/cache-status.ts";
+import { apiHandler } from "#shared/http/api-handler.ts";
+import { configCache } from "../services/config-cache.ts";
+
+export const handler = apiHandler(
+  "refresh-config",
+  configCache,
+  async ({ caller, query }, services) => ({
+    status: 200,
+    body: await refreshCache({ caller, scope: query.scope }, services),
+  }),
+);

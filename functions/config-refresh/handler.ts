@@ -1,0 +1,26 @@
+import { refreshConfigs } from "#shared/config/refresh-configs.ts";
+import { functionLog } from "#shared/http/function-log.ts";
+import { lazy } from "#shared/lazy.ts";
+import { configStore } from "../services/config-store.ts";
+import { healthChecker } from "../services/health-checker.ts";
+import { keyWriter } from "../services/key-writer.ts";
+import { systemClock } from "../services/system.ts";
+
+const services = lazy(() => ({
+  configs: configStore(process.env),
+  keys: keyWriter(process.env),
+  healthChecker: healthChecker(process.env),
+  clock: systemClock,
+}));
+
+export const handler = async () => {
+  const log = functionLog(process.env);
+  const refreshed = await refreshConfigs({
+    ...(await services()),
+    onFault: (error, owner) => log.error("not refreshed", { tenant: owner, error }),
+  });
+  const { unhealthy, cleaned } = refreshed;
+  if (unhealthy > 0) log.warn("configurations of the platform do not answer", { count: unhealthy });
+  if (cleaned > 0) log.warn("keys cleaned", { count: cleaned });
+  return refreshed;
+};
