@@ -1,4 +1,4 @@
-import type { NodeContent, Verification } from "#schemas/node.ts";
+import type { NodeContent, NodeTest, Verification } from "#schemas/node.ts";
 import { mostSandboxRuns, mostVariants, type RunReply } from "#schemas/sandbox.ts";
 import { judgeTest } from "./judge-test.ts";
 import { limitsOf } from "./limits-of.ts";
@@ -13,51 +13,80 @@ export interface StrengthReport {
   readonly survivors: readonly Pick<Mutant, "line" | "what">[];
 }
 
-/** All mutants together. */
+/** All mutants together, in two calls. */
 export const strengthMs = 3_000;
+const callMs = strengthMs / 2;
 
 /** Inputs are sent once for each mutant; Lambda takes 6 MB. */
 const mostRequestBytes = 4 << 20;
 
 /**
- * Runs the tests against mechanical mutants of the code, in one call of the sandbox. A mutant is
- * killed when a test fails or the mutant runs out of its limits; one whose runs were not all
- * reached, and that no test failed, is not counted. Undefined where there was nothing to measure.
- * `slowestMs` is how long the slowest test took with the code as it is.
+ * Runs the tests against mechanical mutants of the code: first one test against each, which finds
+ * most of them, then the others against those that are left. A mutant is killed when a test fails
+ * or the mutant runs out of its limits; one whose runs were not all reached, and that no test
+ * failed, is not counted. Undefined where there was nothing to measure. `slowestMs` is how long the
+ * slowest test took with the code as it is.
  * @throws AppError `unavailable` when the sandbox cannot be had
  */
 export async function measureStrength(
-  { tenant, content, slowestMs }: { tenant: string; content: NodeContent; slowestMs: number },
-  { sandbox }: { sandbox: Sandbox },
+  input: { tenant: string; content: NodeContent; slowestMs: number },
+  services: { sandbox: Sandbox },
 ): Promise<StrengthReport | undefined> {
-  const { tests, execution_code, capabilities } = content;
-  const mutants = makeMutants(execution_code, roomFor(content));
+  const { content } = input;
+  const mutants = makeMutants(content.execution_code, roomFor(content));
   if (mutants.length === 0) return undefined;
-  const limits = limitsOf(capabilities);
+  const [first, others] = inTurn(content.tests);
+  const early = await judgeMutants({ ...input, mutants, tests: first }, services);
+  const open = mutants.filter((mutant) => early.get(mutant) === "survived");
+  const late = await judgeMutants({ ...input, mutants: open, tests: others }, services);
+  const outcomes = new Map([...early, ...late]);
+  const survivors = mutants.filter((mutant) => outcomes.get(mutant) === "survived");
+  const killed = mutants.filter((mutant) => outcomes.get(mutant) === "killed").length;
+  if (killed + survivors.length === 0) return undefined;
+  return {
+    strength: { mutants: killed + survivors.length, killed },
+    survivors: survivors.map(({ line, what }) => ({ line, what })),
+  };
+}
+
+/** The test that goes through most of the code is one that gives an output; then all others. */
+function inTurn(tests: readonly NodeTest[]): [readonly NodeTest[], readonly NodeTest[]] {
+  const first = tests.find(({ error }) => error === undefined) ?? tests[0];
+  return [first === undefined ? [] : [first], tests.filter((test) => test !== first)];
+}
+
+async function judgeMutants(
+  { tenant, content, slowestMs, mutants, tests }: MutantRuns,
+  { sandbox }: { sandbox: Sandbox },
+): Promise<ReadonlyMap<Mutant, Outcome>> {
+  if (mutants.length === 0 || tests.length === 0) return new Map();
+  const limits = limitsOf(content.capabilities);
   const { replies } = await sandbox.run({
     tenant,
-    code: execution_code,
+    code: content.execution_code,
     variants: mutants.map(({ code }) => code),
     runs: mutants.flatMap((_, variant) => tests.map((test) => ({ ...toRun(test), variant }))),
     limits: {
       ...limits,
       cpuMs: Math.min(limits.cpuMs, Math.ceil(100 + 3 * slowestMs)),
       wallMs: Math.min(limits.wallMs, Math.ceil(300 + 3 * slowestMs)),
-      totalMs: strengthMs,
+      totalMs: callMs,
     },
-    hosts: capabilities.hosts,
+    hosts: content.capabilities.hosts,
   });
-  const outcomes = mutants.map((mutant, place) => ({
-    mutant,
-    outcome: outcomeOf(content, replies.slice(place * tests.length, (place + 1) * tests.length)),
-  }));
-  const counted = outcomes.filter(({ outcome }) => outcome !== "unknown");
-  if (counted.length === 0) return undefined;
-  const survivors = counted.filter(({ outcome }) => outcome === "survived");
-  return {
-    strength: { mutants: counted.length, killed: counted.length - survivors.length },
-    survivors: survivors.map(({ mutant: { line, what } }) => ({ line, what })),
-  };
+  const outcomes = mutants.map((mutant, place): [Mutant, Outcome] => {
+    const ofMutant = replies.slice(place * tests.length, (place + 1) * tests.length);
+    return [mutant, outcomeOf(content, tests, ofMutant)];
+  });
+  return new Map(outcomes);
+}
+
+interface MutantRuns {
+  readonly tenant: string;
+  readonly content: NodeContent;
+  readonly slowestMs: number;
+  readonly mutants: readonly Mutant[];
+  readonly tests: readonly NodeTest[];
 }
 
 /** How many mutants one call can take, by the number of runs and the size of the request. */
@@ -70,8 +99,12 @@ function roomFor({ tests, execution_code }: NodeContent): number {
 
 type Outcome = "killed" | "survived" | "unknown";
 
-function outcomeOf(content: NodeContent, replies: readonly RunReply[]): Outcome {
-  const outcomes = content.tests.map((test, place) => {
+function outcomeOf(
+  content: NodeContent,
+  tests: readonly NodeTest[],
+  replies: readonly RunReply[],
+): Outcome {
+  const outcomes = tests.map((test, place) => {
     const reply = replies[place];
     return reply === undefined ? "not_run" : judgeTest(content, test, reply).result.outcome;
   });

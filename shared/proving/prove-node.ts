@@ -1,12 +1,15 @@
 import type { NodeContent, Verification, Warning } from "#schemas/node.ts";
 import { AppError } from "../app-error.ts";
-import { judgeWeakness } from "./judge-weakness.ts";
+import { judgeWeakness, weaknessMs } from "./judge-weakness.ts";
 import { measureStrength, strengthMs } from "./measure-strength.ts";
 import { type Proof, prove } from "./prove.ts";
 import type { Sandbox } from "./sandbox.ts";
 
 /** Under this share of found mutants the tests are called weak. */
 export const leastStrength = 0.6;
+
+/** What judging the tests takes at most: two constants, then the mutants. */
+const judgingMs = 2 * weaknessMs + strengthMs;
 
 /** Survivors that a warning names. */
 const mostNamed = 3;
@@ -33,7 +36,7 @@ export async function proveNode(
   services: { readonly sandbox: Sandbox; readonly onFault: (error: unknown) => void },
 ): Promise<NodeProof> {
   const { totalMs, ...node } = input;
-  const most = totalMs === undefined ? {} : { totalMs: totalMs - strengthMs };
+  const most = totalMs === undefined ? {} : { totalMs: totalMs - judgingMs };
   const proof = await prove({ ...node, ...most }, services);
   if (proof.verification.status !== "passed") return { ...proof, warnings: [] };
   try {

@@ -53,8 +53,8 @@ describe("proveNode", () => {
   test("a mutant that was not wholly run is not counted, unless a test failed", async () => {
     const { verification } = await prove(
       sandboxWhere((variant, run) => {
-        if (variant === 0) return wrongReply();
-        return run.inputs === doubles.inputs ? rightReply(run) : notRun;
+        if (run.inputs !== doubles.inputs) return notRun;
+        return variant === 0 ? wrongReply() : rightReply(run);
       }),
     );
     expect(verification.strength).toEqual({ mutants: 1, killed: 1 });
@@ -89,19 +89,52 @@ describe("proveNode", () => {
 
   test("the time given is shared by tests and mutants", async () => {
     const { sandbox } = await prove(sandboxWhere(wrongReply), { totalMs: 20_000 });
-    expect(sandbox.requests.map(({ limits }) => limits.totalMs)).toEqual([17_000, 3_000]);
+    expect(sandbox.requests.map(({ limits }) => limits.totalMs)).toEqual([16_000, 1_500]);
   });
 });
 
+test("assertions that are run against constants share the time of the mutants", async () => {
+  const holds = { name: "holds", inputs: { n: 2 }, assertions: ["out.twice === 4"] };
+  const sandbox = new FakeSandbox(({ runs }) =>
+    runs.map((run) => ({
+      ...rightReply(run),
+      assertions: [{ held: sandbox.requests.length === 1 }],
+    })),
+  );
+  const asserted = contentOf([holds], { execution_code: code });
+  const onFault = () => {};
+  const input = { tenant: "t", content: asserted, now, totalMs: 20_000 };
+  await proveNode(input, { sandbox, onFault });
+  const times = sandbox.requests.map(({ limits }) => limits.totalMs);
+  expect(times).toHaveLength(3);
+  expect(times.reduce((sum, ms) => sum + ms)).toBeLessThanOrEqual(20_000);
+});
+
 describe("measureStrength", () => {
+  test("a mutant that a first test finds is not run against the others", async () => {
+    const found = sandboxWhere(wrongReply);
+    await measureStrength({ tenant: "t", content, slowestMs: 1 }, { sandbox: found });
+    expect(found.requests).toHaveLength(1);
+    expect(found.requests[0]?.runs.every(({ inputs }) => inputs === doubles.inputs)).toBe(true);
+    const missed = sandboxWhere((_, run) => rightReply(run));
+    const report = await measureStrength(
+      { tenant: "t", content, slowestMs: 1 },
+      { sandbox: missed },
+    );
+    expect(missed.requests.map(({ runs }) => runs.length)).toEqual([
+      report?.strength.mutants,
+      report?.strength.mutants,
+    ]);
+  });
+
   test("many tests leave room for fewer mutants", async () => {
     const tests = Array.from({ length: 50 }, (_, at) => ({ ...doubles, name: `test ${at}` }));
-    const sandbox = sandboxWhere(wrongReply);
+    const sandbox = sandboxWhere((_, run) => rightReply(run));
     const longer = code.replace("* 2", "* 2 + 0 * 1 - 0 * 3");
     const many = contentOf(tests, { execution_code: longer });
     await measureStrength({ tenant: "t", content: many, slowestMs: 1 }, { sandbox });
-    expect(sandbox.requests[0]?.runs).toHaveLength(200);
-    expect(sandbox.requests[0]?.variants).toHaveLength(4);
+    expect(sandbox.requests.map(({ runs }) => runs.length)).toEqual([4, 196]);
+    expect(sandbox.requests.map(({ variants }) => variants?.length)).toEqual([4, 4]);
   });
 
   test("large inputs are not sent a hundred times", async () => {
