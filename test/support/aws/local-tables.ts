@@ -10,6 +10,7 @@ export interface LocalTables {
   readonly clientOptions: DynamoDBClientConfig;
   readonly nodesTable: string;
   readonly workTable: string;
+  readonly accountTable: string;
   stop(): Promise<void>;
 }
 
@@ -23,6 +24,7 @@ export async function startLocalTables(): Promise<LocalTables> {
   const maker = dynamodbClient(clientOptions);
   await maker.send(new CreateTableCommand(createTable("nodes", tables.nodes)));
   await maker.send(new CreateTableCommand(createTable("work", tables.work)));
+  await maker.send(new CreateTableCommand(createTable("account", tables.account)));
   maker.destroy();
 
   const client = documentClient(clientOptions);
@@ -31,6 +33,7 @@ export async function startLocalTables(): Promise<LocalTables> {
     clientOptions,
     nodesTable: "nodes",
     workTable: "work",
+    accountTable: "account",
     stop: async () => {
       client.destroy();
       await dynoxide.stop();
@@ -58,12 +61,15 @@ function createTable(name: string, layout: TableDefinition) {
       AttributeName,
       AttributeType: "S" as const,
     })),
-    GlobalSecondaryIndexes: indexes.map(([IndexName, index]) => ({
-      IndexName,
-      KeySchema: keySchema(index.partitionKey, index.sortKey),
-      Projection: index.projects
-        ? { ProjectionType: "INCLUDE" as const, NonKeyAttributes: [...index.projects] }
-        : { ProjectionType: "KEYS_ONLY" as const },
-    })),
+    // An empty list of them is refused.
+    ...(indexes.length > 0 && {
+      GlobalSecondaryIndexes: indexes.map(([IndexName, index]) => ({
+        IndexName,
+        KeySchema: keySchema(index.partitionKey, index.sortKey),
+        Projection: index.projects
+          ? { ProjectionType: "INCLUDE" as const, NonKeyAttributes: [...index.projects] }
+          : { ProjectionType: "KEYS_ONLY" as const },
+      })),
+    }),
   };
 }
