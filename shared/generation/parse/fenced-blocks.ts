@@ -14,6 +14,9 @@ const codeLanguages = new Set(["js", "javascript", "mjs", "ts", "typescript"]);
 /** How many later fences are tried when a code block seems to end inside a text of the code. */
 const mostCloseTries = 10;
 
+/** Looking for the end of a block can read the next ones as well; no answer has as many. */
+const mostBlocks = 100;
+
 /**
  * The fenced blocks of a Markdown text by line rules: a block ends at a line that holds only its
  * own fence character, at least as often. Three backticks inside a line never end it.
@@ -22,7 +25,7 @@ export const fencedBlocks = (text: string): FencedBlock[] => {
   const lines = text.split("\n");
   const blocks: FencedBlock[] = [];
   let index = 0;
-  while (index < lines.length) {
+  while (index < lines.length && blocks.length < mostBlocks) {
     const opening = openingOf(lines[index] ?? "");
     if (opening === undefined) {
       index += 1;

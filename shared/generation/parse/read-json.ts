@@ -12,6 +12,9 @@ export interface ReadJson {
 /** Deeper values are no node of anybody, and would exhaust the stack of what reads them next. */
 const mostDepth = 64;
 
+/** Mending takes time that grows with the square of the length; no node's JSON is as long. */
+const mostMended = 100_000;
+
 /** Strict JSON only: nothing is mended. */
 export const readStrictJson = (text: string): ReadJson | undefined => attempt(text, "");
 
@@ -25,6 +28,7 @@ export const readJson = (text: string): ReadJson | undefined => {
   if (strict !== undefined) return strict;
   const trimmed = text.trim();
   if (!trimmed.startsWith("{") || !trimmed.endsWith("}")) return undefined;
+  if (trimmed.length > mostMended) return undefined;
   try {
     return attempt(jsonrepair(trimmed), "jsonrepair");
   } catch {

@@ -76,6 +76,8 @@ describe("never throws", () => {
     ["quotes", '{"'.repeat(50_000)],
     ["spaces after a fence", `\`\`\`${" ".repeat(200_000)}\``],
     ["spaces in a function", `\`\`\`js\nfunction${" ".repeat(200_000)}x\n\`\`\``],
+    ["code blocks that parse as nothing", "```js\nfoo(\n```\n".repeat(70_000)],
+    ["objects line by line", '{"name":"x","input_schema":{}}\n'.repeat(33_000)],
     ["empty lines", "\n".repeat(200_000)],
     ["commas", `{${", ".repeat(50_000)}`],
   ])("on %s without end", (_name, reply) => {
