@@ -7,6 +7,7 @@ import { parseReply } from "./parse/parse-reply.ts";
 import { type ParsedReply, parseFailure } from "./parse/parsed-reply.ts";
 import { readCode } from "./parse/read-code.ts";
 import { readMetadata } from "./parse/read-metadata.ts";
+import { isCut } from "./parse/stops.ts";
 import { keepLeftOut, readOverCurrent } from "./refine/keep-left-out.ts";
 
 export type ReadReply =
@@ -17,8 +18,6 @@ export type ReadReply =
       readonly notes: readonly string[];
     }
   | { readonly ok: false; readonly unread: Unread; readonly violations: readonly Violation[] };
-
-const cutStops: ReadonlySet<string> = new Set(["max_tokens", "context_exceeded", "interrupted"]);
 
 /**
  * The draft in a reply, read as it was asked for. Where there is none, what of it can be kept, so
@@ -36,7 +35,7 @@ export function readReply(
   if (parsed.reason === "refusal" || (parsed.reason === "no_block" && declines(reply.text))) {
     return unread(parseFailure("refusal"), undefined);
   }
-  const settled = isSettled ? ask.metadata : readMetadata(reply.text, cutStops.has(reply.stop));
+  const settled = isSettled ? ask.metadata : readMetadata(reply.text, isCut(reply.stop));
   return unread(parsed, settled);
 }
 

@@ -1,13 +1,11 @@
 import { NodeTest } from "#schemas/node.ts";
+import { mostTests } from "../caller-tests.ts";
 import { isRecord } from "./unwrap-draft.ts";
 
 export interface NormalisedTests {
   readonly tests: NodeTest[];
   readonly notes: string[];
 }
-
-/** More than a version may keep would cost every run of the tests. */
-const mostTests = 50;
 
 const aliases: Readonly<Record<string, string>> = {
   title: "name",

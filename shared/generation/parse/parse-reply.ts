@@ -6,14 +6,8 @@ import { hasOpenObject, objectLayers } from "./find-objects.ts";
 import { type ParsedReply, parseFailure } from "./parsed-reply.ts";
 import { type ReadJson, readJson, readStrictJson } from "./read-json.ts";
 import { isProviderError, looksLikeRefusal } from "./reply-signs.ts";
+import { isCut, isRefused } from "./stops.ts";
 import { toDraft } from "./to-draft.ts";
-
-const cutStops: ReadonlySet<StopReason> = new Set([
-  "max_tokens",
-  "context_exceeded",
-  "interrupted",
-]);
-const refusedStops: ReadonlySet<StopReason> = new Set(["refusal", "content_filter"]);
 
 /**
  * The draft in a model's reply, by layers from strict to lenient; of several the last whole one.
@@ -21,8 +15,8 @@ const refusedStops: ReadonlySet<StopReason> = new Set(["refusal", "content_filte
  * Never throws, whatever the text.
  */
 export const parseReply = (text: string, stop: StopReason): ParsedReply => {
-  if (refusedStops.has(stop)) return parseFailure("refusal");
-  const cut = cutStops.has(stop);
+  if (isRefused(stop)) return parseFailure("refusal");
+  const cut = isCut(stop);
   const clean = cleanReply(text);
   if (clean.kind === "empty") return parseFailure(cut ? "truncated" : "empty");
   if (clean.kind === "too_large") return parseFailure("too_large");
@@ -85,6 +79,7 @@ const withoutObject = (
   code: FoundCode | undefined,
 ): ParsedReply => {
   if (code?.cut || hasOpenObject(text, fenced)) return parseFailure("truncated");
-  if (code === undefined && looksLikeRefusal(text)) return parseFailure("refusal");
+  const holdsBlock = code !== undefined || fenced.length > 0;
+  if (!holdsBlock && looksLikeRefusal(text)) return parseFailure("refusal");
   return parseFailure("no_block");
 };

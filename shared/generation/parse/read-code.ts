@@ -6,6 +6,7 @@ import { parseReply } from "./parse-reply.ts";
 import type { ParseFailure } from "./parsed-reply.ts";
 import { parsesAsCode } from "./parses-as-code.ts";
 import { looksLikeRefusal } from "./reply-signs.ts";
+import { isRefused } from "./stops.ts";
 
 export type ReadCode =
   | { readonly ok: true; readonly code: string }
@@ -16,6 +17,7 @@ export type ReadCode =
  * whole where the reply was cut. A reply that brings the whole node again gives its code.
  */
 export const readCode = (reply: string, stop: StopReason): ReadCode => {
+  if (isRefused(stop)) return failure("refusal");
   const clean = cleanReply(reply);
   if (clean.kind !== "text") return failure(clean.kind === "html_page" ? "html_page" : "empty");
   const fenced = fencedBlocks(clean.text);
@@ -25,7 +27,8 @@ export const readCode = (reply: string, stop: StopReason): ReadCode => {
   }
   const whole = parseReply(reply, stop);
   if (whole.ok) return { ok: true, code: whole.draft.execution_code };
-  if (whole.reason === "refusal" || looksLikeRefusal(clean.text)) return failure("refusal");
+  const holdsBlock = found !== undefined || fenced.length > 0;
+  if (!holdsBlock && looksLikeRefusal(clean.text)) return failure("refusal");
   if (stop !== "complete" || found?.cut) return failure("truncated");
   return failure(otherLanguages(fenced).length > 0 ? "wrong_language" : "no_code");
 };

@@ -5,7 +5,7 @@ import { fencedBlocks } from "./fenced-blocks.ts";
 import { objectLayers } from "./find-objects.ts";
 import { normaliseTests } from "./normalise-tests.ts";
 import { readJson, readStrictJson } from "./read-json.ts";
-import { type DraftRecord, unwrapDraft } from "./unwrap-draft.ts";
+import { type DraftRecord, present, unwrapDraft } from "./unwrap-draft.ts";
 
 /** Everything a reply says of a node beside its code. */
 export const SettledMetadata = NodeDraft.omit({ execution_code: true });
@@ -37,7 +37,3 @@ export function* describedParts(reply: string, cut: boolean): Generator<DraftRec
     }
   }
 }
-
-/** Models write null or an empty text for what they leave out. */
-export const present = (parts: DraftRecord): DraftRecord =>
-  Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== null && value !== ""));

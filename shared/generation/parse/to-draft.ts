@@ -6,7 +6,7 @@ import { normaliseTests } from "./normalise-tests.ts";
 import { type ParsedReply, parseFailure } from "./parsed-reply.ts";
 import { parsesAsCode } from "./parses-as-code.ts";
 import { withoutFence } from "./tagged-blocks.ts";
-import { type DraftRecord, unwrapDraft } from "./unwrap-draft.ts";
+import { type DraftRecord, present, unwrapDraft } from "./unwrap-draft.ts";
 
 export interface DraftReading {
   readonly layer: string;
@@ -49,10 +49,6 @@ const codeOf = (parts: DraftRecord, found: FoundCode | undefined): FoundCode | u
   if (typeof inside !== "string" || inside.trim() === "") return found;
   return { code: withoutFence(inside), cut: false };
 };
-
-/** Models write null or an empty text for what they leave out. */
-const present = (parts: DraftRecord): DraftRecord =>
-  Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== null && value !== ""));
 
 const violationOf = (issue: z.core.$ZodIssue): Violation => ({
   rule: "reply-invalid-draft",

@@ -50,6 +50,10 @@ export const unwrapDraft = (value: unknown): DraftRecord | undefined => {
   return object === undefined ? undefined : rename(object);
 };
 
+/** Models write null or an empty text for what they leave out. */
+export const present = (parts: DraftRecord): DraftRecord =>
+  Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== null && value !== ""));
+
 export const isRecord = (value: unknown): value is DraftRecord =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 

@@ -4,7 +4,8 @@ import type { ProviderReply } from "../../providers/provider.ts";
 import { normaliseTests } from "../parse/normalise-tests.ts";
 import type { ParsedReply } from "../parse/parsed-reply.ts";
 import { readCode } from "../parse/read-code.ts";
-import { describedParts, present } from "../parse/read-metadata.ts";
+import { describedParts } from "../parse/read-metadata.ts";
+import { present } from "../parse/unwrap-draft.ts";
 
 const defaultIcon = "box";
 

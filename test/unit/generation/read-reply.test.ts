@@ -83,6 +83,35 @@ describe("a reply that was asked for code alone", () => {
   });
 });
 
+describe("code that comes with words of regret", () => {
+  const { metadata } = settledIn(json);
+  const ask: Ask = { kind: "code-only", metadata, maxOutputTokens: 1_000 };
+  const sorry = "I apologize for the mistake.\n\n";
+
+  it.each<[string, string, StopReason, string]>([
+    ["half of it", `${code.slice(0, -60)}\n\`\`\``, "complete", "no_code"],
+    [
+      "in another language",
+      "```python\ndef execute(i):\n  pass\n```",
+      "complete",
+      "wrong_language",
+    ],
+    ["half of it, cut", code.slice(0, -60), "max_tokens", "truncated"],
+  ])("is no refusal: %s", (_, text, stop, reason) => {
+    expect(read(`${sorry}${text}`, stop, ask)).toMatchObject({ ok: false, unread: { reason } });
+  });
+
+  it("is none either where the whole node was asked for", () => {
+    const result = read(`${sorry}\`\`\`python\ndef execute(i):\n  pass\n\`\`\``);
+    expect(result).toMatchObject({ ok: false, unread: { reason: "no_block" } });
+  });
+
+  it("is one where the provider says so, whatever code there is", () => {
+    const result = read(code, "content_filter", ask);
+    expect(result).toMatchObject({ ok: false, unread: { reason: "refusal" } });
+  });
+});
+
 describe("a reply in strict JSON", () => {
   const ask: Ask = { kind: "strict-json", maxOutputTokens: 1_000 };
   const parsed = JSON.parse(json.replace(/```json|```/g, ""));
