@@ -89,7 +89,7 @@ describe("proveNode", () => {
 
   test("the time given is shared by tests and mutants", async () => {
     const { sandbox } = await prove(sandboxWhere(wrongReply), { totalMs: 20_000 });
-    expect(sandbox.requests.map(({ limits }) => limits.totalMs)).toEqual([16_000, 1_500]);
+    expect(sandbox.requests.map(({ limits }) => limits.totalMs)).toEqual([16_000, 1_000]);
   });
 });
 
