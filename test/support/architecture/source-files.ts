@@ -5,7 +5,7 @@ import { base, type RecursiveVisitors, simple } from "acorn-walk";
 import { transform } from "esbuild";
 
 const root = resolve(import.meta.dirname, "../../..");
-const folders = ["schemas", "shared", "functions", "cdk", "local", "bench", "test"];
+const folders = ["schemas", "shared", "functions", "cdk", "local", "bench", "evals", "test"];
 
 export interface SourceFile {
   /** From the repository: `shared/nodes/get-node.ts`. */
