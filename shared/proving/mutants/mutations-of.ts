@@ -1,5 +1,6 @@
 import type { AnyNode } from "acorn";
 import type { ParsedNode } from "../../checks/parse-code.ts";
+import { isFunction } from "../../checks/syntax-tree.ts";
 
 /** One small change of code: what stands from `start` to `end` becomes `text`. */
 export interface Mutation {
@@ -53,9 +54,9 @@ const droppable = new Set([
   "slice",
 ]);
 
-/** The mutations of one node of a syntax tree; none for what only words a message or a log. */
+/** The mutations of one node of a syntax tree; none for what no output of a test can show. */
 export const mutationsOf = (parsed: ParsedNode, code: string): Mutation[] => {
-  if (isWording(parsed)) return [];
+  if (isNeverShown(parsed)) return [];
   const { node } = parsed;
   switch (node.type) {
     case "BinaryExpression":
@@ -137,18 +138,33 @@ function callMutation(
   if (callee.type !== "MemberExpression" || callee.property.type !== "Identifier") return [];
   const { name } = callee.property;
   if (callee.computed || !droppable.has(name)) return [];
+  // Without arguments it only copies a list.
+  if (name === "slice" && node.arguments.length === 0) return [];
   return [mutation(node, "call", textOf(callee.object, code), `.${name}() was dropped`)];
 }
 
-/** Tests match a part of a message at most, so other words in it show nothing. */
-const isWording = ({ node, ancestors }: ParsedNode): boolean =>
-  [...ancestors, node].some(
-    (one) => one.type === "ThrowStatement" || (one.type === "CallExpression" && isLog(one)),
-  );
+/**
+ * Words of messages and logs, and how long something waits: tests match a part of a message at
+ * most, and their time is not the clock's. A function inside of it is looked at for itself.
+ */
+const isNeverShown = ({ node, ancestors }: ParsedNode): boolean =>
+  [...ancestors.slice(ancestors.findLastIndex(isFunction) + 1), node].some((one) => {
+    if (one.type === "NewExpression") {
+      return one.callee.type === "Identifier" && one.callee.name.endsWith("Error");
+    }
+    return one.type === "ThrowStatement" || (one.type === "CallExpression" && isLogOrWait(one));
+  });
 
-const isLog = ({ callee }: Extract<AnyNode, { type: "CallExpression" }>): boolean =>
-  callee.type === "MemberExpression" &&
-  callee.property.type === "Identifier" &&
-  callee.object.type === "Identifier" &&
-  (callee.object.name === "console" ||
-    (callee.object.name === "ctx" && callee.property.name === "log"));
+const waits = new Set(["setTimeout", "setInterval"]);
+
+const isLogOrWait = ({ callee }: Extract<AnyNode, { type: "CallExpression" }>): boolean => {
+  if (callee.type === "Identifier") return callee.name === "log" || waits.has(callee.name);
+  if (callee.type !== "MemberExpression" || callee.object.type !== "Identifier") return false;
+  if (callee.property.type !== "Identifier") return false;
+  const { object, property } = callee;
+  return (
+    object.name === "console" ||
+    (object.name === "ctx" && property.name === "log") ||
+    (object.name === "AbortSignal" && property.name === "timeout")
+  );
+};

@@ -29,11 +29,21 @@ describe("makeMutants", () => {
   test.each([
     ["words of an error", 'throw new Error("no " + 1);'],
     ["words of a log", 'ctx.log("a" + 1);'],
+    ["words of a log taken out of ctx", 'log("a" + 1);'],
+    ["words of an error that is handed on", 'reject(new TypeError("no " + 1));'],
+    ["how long to wait", "setTimeout(resolve, 2 * 100); AbortSignal.timeout(5_000);"],
+    ["a copy of a list", "const list = inputs.list.slice();"],
     ["names of properties", 'const { a } = { "a": inputs.n };'],
     ["directives", '"use strict";'],
     ["code that does not parse", "return {"],
   ])("%s stay", (_, body) => {
     expect(changed(body)).toEqual([]);
+  });
+
+  test("what is done after a wait is changed", () => {
+    expect(changed("setTimeout(() => done(inputs.n * 2), 100);")).toContain(
+      "setTimeout(() => done(((inputs.n) / (2))), 100);",
+    );
   });
 
   test("a mutant says its line and its change", () => {
