@@ -6,6 +6,8 @@ import { type CaseResult, runCases } from "../../../evals/runner/run-cases.ts";
 import { celsiusCase } from "../../support/evals/eval-samples.ts";
 import { plainSandbox } from "../../support/generation/plain-sandbox.ts";
 import { scriptedProvider } from "../../support/generation/scripted-provider.ts";
+import { startClaudeServer } from "../../support/providers/claude-server.ts";
+import { testKey } from "../../support/providers/every-provider.ts";
 import { twoPartReply } from "../../support/providers/two-part-reply.ts";
 
 const cases = [celsiusCase({ id: "a" }), celsiusCase({ id: "b" })];
@@ -89,6 +91,32 @@ describe("a run with a provider", () => {
     await expect(none).rejects.toThrow(/no provider is chosen: set LLM_PROVIDER/);
     const keyless = openProvider({}, { name: "claude", purse });
     await expect(keyless).rejects.toThrow(/ANTHROPIC_API_KEY/);
+  });
+
+  it("asks the endpoint of the environment with the key of the environment", async () => {
+    await using server = await startClaudeServer();
+    const source = {
+      LLM_PROVIDER: "claude",
+      ANTHROPIC_API_KEY: testKey,
+      ANTHROPIC_BASE_URL: server.url,
+    };
+    const real = await openProvider(source, { name: undefined, purse });
+    try {
+      const services = { ...real.services, sandbox: plainSandbox, purse, onResult: () => {} };
+      const results = await runCases({ cases, repeat: 1, concurrency: 2 }, services);
+      expect(outcomes(results)).toEqual(["a first", "b first"]);
+      expect(results.every(({ right, costUsd }) => right && costUsd !== null)).toBe(true);
+    } finally {
+      await real.close();
+    }
+    expect(real.label).toBe("claude/claude-sonnet-5-5");
+    expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([
+      `Bearer ${testKey}`,
+      `Bearer ${testKey}`,
+    ]);
+    const sent = JSON.stringify(server.requests.map(({ body }) => body));
+    expect(sent).toContain("Convert `celsius` to `fahrenheit`");
+    expect(sent).not.toContain("body heat");
   });
 
   it("is named by provider and model", async () => {
