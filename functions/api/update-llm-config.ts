@@ -1,9 +1,12 @@
 import { endpointPolicy } from "#shared/config/api-url.ts";
+import { ownerToChange } from "#shared/config/config-owner.ts";
+import { verifySaved } from "#shared/config/health-checker.ts";
 import { updateConfig } from "#shared/config/update-config.ts";
 import { apiHandler } from "#shared/http/api-handler.ts";
 import { readEnvironment } from "#shared/http/read-environment.ts";
 import { etagOf } from "#shared/nodes/etag.ts";
 import { configStore } from "../services/config-store.ts";
+import { healthChecker } from "../services/health-checker.ts";
 import { keyWriter } from "../services/key-writer.ts";
 import { newId, systemClock } from "../services/system.ts";
 
@@ -12,6 +15,7 @@ export const handler = apiHandler(
   (environment) => ({
     configs: configStore(environment),
     keys: keyWriter(environment),
+    healthChecker: healthChecker(environment),
     clock: systemClock,
     newId,
     policy: endpointPolicy(readEnvironment(environment, "LLM_ALLOWED_HOSTS").LLM_ALLOWED_HOSTS),
@@ -21,7 +25,15 @@ export const handler = apiHandler(
     const { scope } = query;
     const input = { caller, scope, id: params.id, changes: body, ifMatch, policy };
     const onFault = (error: unknown) => log.warn("old key not removed yet", { error });
-    const config = await updateConfig(input, { ...services, onFault });
+    const updated = await updateConfig(input, { ...services, onFault });
+    const onUntried = (error: unknown) => log.warn("not tried", { error });
+    const config =
+      query.verify === "false"
+        ? updated
+        : await verifySaved(updated, ownerToChange(caller, scope), {
+            ...services,
+            onFault: onUntried,
+          });
     return { status: 200, headers: { etag: etagOf(config) }, body: config };
   },
 );

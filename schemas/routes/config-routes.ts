@@ -15,6 +15,14 @@ const Scoped = z.strictObject({
     "`platform`: what all tenants without a default of their own use; admins alone change it",
   ),
 });
+/** A save also tries what it saved, for which the worker is waited for. */
+const Saved = Scoped.extend({
+  verify: z
+    .enum(["true", "false"])
+    .default("true")
+    .describe("Whether to try the configuration once it is saved; `health` says how it went"),
+});
+const whileTrying = { ...api, timeoutSeconds: 28 } as const;
 const ConfigParams = z.strictObject({ id: ConfigId });
 
 const tag = "Configurations";
@@ -43,7 +51,7 @@ export const configRoutes = {
     description:
       "The key goes to the secret store and never comes back. The first configuration becomes the default unless it says `isDefault: false`; a further one that says `true` takes the place of the default before. Those with a `fallbackOrder` are tried in that order when the first choice cannot be reached; of two with the same, the older first.",
     auth: "user",
-    query: Scoped,
+    query: Saved,
     body: LlmConfigRequest,
     answers: {
       201: {
@@ -53,9 +61,9 @@ export const configRoutes = {
       },
     },
     problems: ["forbidden", "llm_config_limit"],
-    grants: ["configs:read", "configs:write", "config-keys:put"],
+    grants: ["configs:read", "configs:write", "config-keys:put", "worker:invoke"],
     settings: [...base, "LLM_ALLOWED_HOSTS"],
-    ...api,
+    ...whileTrying,
   },
   "get-default-llm-config": {
     method: "GET",
@@ -113,14 +121,20 @@ export const configRoutes = {
       "Parts that are not named stay; `null` takes a part out. A new key and all other changes are in use from one moment to the next. The `ETag` names what `PUT` changed: it stays the same when another configuration becomes the default.",
     auth: "user",
     params: ConfigParams,
-    query: Scoped,
+    query: Saved,
     headers: IfMatch,
     body: LlmConfigChanges,
     answers: { 200: { description: "The configuration", body: LlmConfig, headers: etag } },
     problems: ["forbidden", "not_found", "precondition_failed"],
-    grants: ["configs:read", "configs:write", "config-keys:put", "config-keys:remove"],
+    grants: [
+      "configs:read",
+      "configs:write",
+      "config-keys:put",
+      "config-keys:remove",
+      "worker:invoke",
+    ],
     settings: [...base, "LLM_ALLOWED_HOSTS"],
-    ...api,
+    ...whileTrying,
   },
   "delete-llm-config": {
     method: "DELETE",

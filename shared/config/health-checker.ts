@@ -1,4 +1,4 @@
-import type { ConfigHealth, ConfigId } from "#schemas/llm-config.ts";
+import type { ConfigHealth, ConfigId, LlmConfig } from "#schemas/llm-config.ts";
 import { notFound } from "../app-error.ts";
 import type { ConfigOwner } from "./config-store.ts";
 
@@ -22,17 +22,19 @@ export async function requireHealth(
 }
 
 /**
- * The health of a configuration that was just saved; null where it could not be tried. That it is
- * saved stands either way.
+ * A configuration that was just saved, with how trying it went. Where it could not be tried it stays
+ * as it was: that it is saved stands either way.
  */
 export async function verifySaved(
-  { owner, configId }: { owner: ConfigOwner; configId: ConfigId },
+  config: LlmConfig,
+  owner: ConfigOwner,
   services: { healthChecker: HealthChecker; onFault: (error: unknown) => void },
-): Promise<ConfigHealth | null> {
+): Promise<LlmConfig> {
   try {
-    return (await services.healthChecker.check(owner, configId)) ?? null;
+    const health = await services.healthChecker.check(owner, config.id);
+    return { ...config, health: health ?? config.health };
   } catch (error) {
     services.onFault(error);
-    return null;
+    return config;
   }
 }
