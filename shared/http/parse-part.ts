@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { ProblemDetail } from "#schemas/problem.ts";
+import { hasSecretForm } from "../checks/secret-forms.ts";
 
 /** A value through a schema; what is wrong with it is told with its path, which starts with `name`. */
 export function parsePart<Schema extends z.ZodType>(
@@ -48,8 +49,11 @@ function sentenceOf(issue: z.core.$ZodIssue): string {
 function pathOf(part: string, segments: readonly PropertyKey[]): string {
   const path = segments.reduce<string>(
     (text, segment) =>
-      typeof segment === "number" ? `${text}[${segment}]` : `${text}.${String(segment)}`,
+      typeof segment === "number" ? `${text}[${segment}]` : `${text}.${shown(String(segment))}`,
     part,
   );
   return path.slice(0, 500);
 }
+
+/** A key may have been pasted where a field's name should be; it is not repeated. */
+const shown = (name: string): string => (hasSecretForm(name) ? "…" : name);

@@ -39,6 +39,13 @@ describe("parseRequest", () => {
     expect(fault.errors?.map((error) => error.path)).toContain(path);
   });
 
+  it("does not repeat a field that is called like a key", () => {
+    const body = { request: "Convert CSV to JSON", "sk-ant-api03-0123456789abcdefghij": 1 };
+    const fault = faultOf("generate-node", { body });
+    expect(fault.errors?.map((error) => error.path)).toEqual(["body.…"]);
+    expect(fault.message).not.toContain("sk-ant");
+  });
+
   it.each(["x", "     "])("tells once that a request of %j is too short", (request) => {
     const fault = faultOf("generate-node", { body: { request } });
     expect(fault.errors?.map((error) => error.message)).toEqual(["needs at least 3 characters"]);

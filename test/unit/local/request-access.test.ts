@@ -100,6 +100,16 @@ describe("what a request to the other services needs", () => {
     expect(access?.[1]).toMatch(/^secret:keys-[0-9a-f]{6}$/);
   });
 
+  it("is tagging too where a secret is made with tags", () => {
+    const actionsOf = (body: object) =>
+      needs("secretsmanager.CreateSecret", { Name: "keys", ...body })?.map(([action]) => action);
+    expect(actionsOf({})).toEqual(["secretsmanager:CreateSecret"]);
+    expect(actionsOf({ Tags: [{ Key: "service", Value: "nodesmith" }] })).toEqual([
+      "secretsmanager:CreateSecret",
+      "secretsmanager:TagResource",
+    ]);
+  });
+
   it.each([
     ["POST", "/2015-03-31/functions/Sandbox/invocations", "InvokeFunction", "Sandbox"],
     [
