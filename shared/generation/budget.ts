@@ -46,17 +46,25 @@ export function openBudget({
       const output = outputLimit(name, model, replyTokens);
       const { tokens_used: spent, cost_usd: paid } = ledger.report();
       if (spent + input + output > limits.budgetTokens) {
-        return (
-          `The budget of ${limits.budgetTokens} tokens does not hold another call: ` +
-          `${spent} are spent, and the call could take ${input + output}.`
-        );
+        return told(`${limits.budgetTokens} tokens`, {
+          spent: spent === 0 ? undefined : `${spent}`,
+          worst: `take ${input + output}`,
+        });
       }
       const worst = costOf({ input, cached: 0, output, reasoning: 0 }, modelOf(name, model));
       if (worst === null || paid === null || paid + worst <= limits.budgetUsd) return undefined;
-      return (
-        `The budget of $${limits.budgetUsd} does not hold another call: ` +
-        `$${paid.toFixed(4)} are spent, and the call could cost $${worst.toFixed(4)}.`
-      );
+      return told(`$${limits.budgetUsd}`, {
+        spent: paid === 0 ? undefined : `$${paid.toFixed(4)}`,
+        worst: `cost $${worst.toFixed(4)}`,
+      });
     },
   };
 }
+
+const told = (
+  budget: string,
+  { spent, worst }: { spent: string | undefined; worst: string },
+): string =>
+  spent === undefined
+    ? `The budget of ${budget} does not hold a call: it could ${worst}.`
+    : `The budget of ${budget} does not hold another call: ${spent} are spent, and the call could ${worst}.`;

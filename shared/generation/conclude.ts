@@ -6,11 +6,13 @@ import { firstVersion } from "../nodes/next-version.ts";
 import type { NodeWrite } from "../nodes/node-store.ts";
 import { warningOf } from "../nodes/violation-details.ts";
 import type { PromptLibrary } from "../patterns/prompt-library.ts";
+import { unverified } from "../proving/prove.ts";
 import { type Attempt, bestOf } from "./attempt.ts";
-import { failureOf, refused } from "./failure.ts";
+import { failureOf, reasonOf, refused } from "./failure.ts";
 import { fallBack, isOutage } from "./fallback/fall-back.ts";
-import { type FallbackNode, unverified } from "./fallback/fallback-content.ts";
+import type { FallbackNode } from "./fallback/fallback-content.ts";
 import type { GenerationTask } from "./generation-task.ts";
+import { mendedCode } from "./judge-draft.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Tried } from "./make-attempts.ts";
 import type { Progress } from "./progress.ts";
@@ -32,6 +34,7 @@ interface ConcludeServices {
   readonly ledger: Ledger;
   readonly progress: Progress;
   readonly clock: Clock;
+  readonly onFault: (error: unknown) => void;
 }
 
 /**
@@ -55,7 +58,10 @@ export async function conclude(
   if (fault !== undefined && (!isOutage(fault) || isReleasable(fault))) throw fault;
   if (attempts.at(-1)?.verdict === "refused") return { node: undefined, error: refused };
   const stored = await storeFallback(concluding, services);
-  if (stored !== undefined) return { node: stored };
+  if (stored !== undefined) {
+    if (fault !== undefined) services.onFault(fault);
+    return { node: stored };
+  }
   if (fault !== undefined) throw fault;
   return { node: undefined, error: failureOf(tried, task) };
 }
@@ -76,17 +82,6 @@ async function storeFallback(
   });
   await services.progress.enter("store", (job.generation?.attempts ?? 0) + tried.attempts.length);
   return fallbackNode(fallback, reason, concluding, services);
-}
-
-/** Why the strategy is no better one. */
-function reasonOf({ attempts, fault, stopped }: Tried): string {
-  if (fault !== undefined) return fault.message;
-  const tries = attempts.length === 1 ? "1 attempt" : `${attempts.length} attempts`;
-  const [first] = attempts.at(-1)?.violations ?? [];
-  const why = first === undefined ? "tests failed" : `${first.rule}: ${first.message}`;
-  const spent = stopped === undefined ? "" : ` ${stopped}`;
-  const tried = attempts.length === 0 ? "" : `No correct node came of ${tries} (${why}).`;
-  return `${tried}${spent}`.trim().slice(0, 2_000);
 }
 
 function nodeOf(
@@ -146,6 +141,7 @@ function fallbackNode(
   );
 }
 
+/** What a reader must know first comes first: there is room for 50, and a reply can need more. */
 function warningsOf(chosen: Attempt, { stopped }: Tried): Warning[] {
   const findings = chosen.violations.map(warningOf);
   const notes = chosen.reply.notes.map((note) => ({
@@ -157,5 +153,8 @@ function warningsOf(chosen: Attempt, { stopped }: Tried): Warning[] {
       ? [{ code: "tests-unverified", message: "No test shows that the node works." }]
       : [];
   const spent = stopped === undefined ? [] : [{ code: "budget-spent", message: stopped }];
-  return [...chosen.warnings, ...unproven, ...spent, ...findings, ...notes].slice(0, 50);
+  const isMended = ({ code }: Warning) => code === mendedCode;
+  const mended = chosen.warnings.filter(isMended);
+  const others = chosen.warnings.filter((warning) => !isMended(warning));
+  return [...notes, ...unproven, ...spent, ...others, ...findings, ...mended].slice(0, 50);
 }

@@ -92,8 +92,10 @@ const ownTests = (
     ? { tests, warnings: [] }
     : keepOwnTests(previous, callers, tests);
 
+export const mendedCode = "draft-mended";
+
 /** What was changed in the model's reply before it was used: the caller is told, not only we. */
-const mended = (note: string): Warning => ({ code: "draft-mended", message: note.slice(0, 2_000) });
+const mended = (note: string): Warning => ({ code: mendedCode, message: note.slice(0, 2_000) });
 
 const verdictOf = ({ status }: Verification): AttemptVerdict =>
   status === "passed" ? "proven" : status === "failed" ? "faulty" : "unproven";

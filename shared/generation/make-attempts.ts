@@ -1,3 +1,4 @@
+import { AppError } from "../app-error.ts";
 import type { JobRecord } from "../jobs/job-store.ts";
 import { type Ask, type Attempt, bestOf, previousOf } from "./attempt.ts";
 import { type AttemptContext, attemptContext } from "./attempt-context.ts";
@@ -65,11 +66,18 @@ export async function makeAttempts(
     }
   } catch (error) {
     if (input.lost.aborted || !isFault(error)) throw error;
+    // The request itself did fit: what was wrong with the last attempt is worth more to be told.
+    if (attempts.length > 0 && isTooLarge(error)) return tried({ stopped: nextTooLarge });
     // What was paid for is kept, and the fault is then only told to us.
     if (bestOf(attempts) !== undefined) services.onFault(error);
     return tried({ fault: error });
   }
 }
+
+const nextTooLarge = "The language model's window does not hold what another attempt would need.";
+
+const isTooLarge = (fault: Fault): boolean =>
+  fault instanceof AppError && fault.code === "payload_too_large";
 
 const contextOf = (
   { job, task }: AttemptsInput,

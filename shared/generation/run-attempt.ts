@@ -4,7 +4,6 @@ import type { PromptLibrary } from "../patterns/prompt-library.ts";
 import type { ProviderReply } from "../providers/provider.ts";
 import type { Ask, Attempt } from "./attempt.ts";
 import type { AttemptContext } from "./attempt-context.ts";
-
 import type { GenerationServices } from "./generation-services.ts";
 import type { GenerationTask } from "./generation-task.ts";
 import { judgeDraft } from "./judge-draft.ts";
@@ -74,7 +73,7 @@ const answererOf = ({ answeredBy }: ProviderReply, { provider }: Ledger) => answ
 
 async function callProvider(
   { task, ask, context, deadline, signal }: AttemptInput,
-  { ledger, clock, limits, calibration }: AttemptServices,
+  { ledger, clock, limits }: AttemptServices,
 ): Promise<ProviderReply> {
   const callDeadline = clock.now().getTime() + limits.providerTimeoutMs;
   const reply = await ledger.provider.generate(
@@ -87,7 +86,6 @@ async function callProvider(
     },
     { signal, deadline: Math.min(deadline, callDeadline) },
   );
-  calibration.learn(answererOf(reply, ledger), context.report, reply.usage);
   return { ...reply, text: withholdPrompt(reply.text, context.system) };
 }
 

@@ -1,4 +1,3 @@
-import type { NodeContent } from "#schemas/node.ts";
 import type { PromptLibrary } from "../../patterns/prompt-library.ts";
 import type { ProviderErrorKind } from "../../providers/provider.ts";
 import { ProviderError } from "../../providers/provider.ts";
@@ -32,10 +31,8 @@ export function fallBack(
 ): FallbackNode | undefined {
   const allowed = task.context.fallback ?? "partial";
   if (allowed === "none") return undefined;
-  const partial = partialNode(task, services);
+  const failed = attempts.flatMap(({ content }) => (content === undefined ? [] : [content]));
+  const partial = partialNode(task, failed, services);
   if (partial !== undefined || allowed === "partial") return partial;
-  return templateNode(task, lastContent(attempts), services);
+  return templateNode(task, failed.at(-1), services);
 }
-
-const lastContent = (attempts: readonly Attempt[]): NodeContent | undefined =>
-  attempts.findLast(({ content }) => content !== undefined)?.content;

@@ -1,4 +1,4 @@
-import type { NodeContent, Verification, Warning } from "#schemas/node.ts";
+import type { NodeContent, Warning } from "#schemas/node.ts";
 
 /** A node that stands in for the one that was asked for. */
 export interface FallbackNode {
@@ -10,15 +10,6 @@ export interface FallbackNode {
   /** Of the library, that it was made of. */
   readonly patternIds: readonly string[];
 }
-
-/** Nothing of it was tested against the request, whatever its code is known to do. */
-export const unverified: Verification = {
-  status: "unverified",
-  passed: 0,
-  failed: 0,
-  results: [],
-  ran_at: null,
-};
 
 const longestQuote = 200;
 

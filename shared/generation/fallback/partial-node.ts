@@ -7,6 +7,7 @@ import type { PromptLibrary } from "../../patterns/prompt-library.ts";
 import { callerTests } from "../caller-tests.ts";
 import type { GenerationTask } from "../generation-task.ts";
 import { completionGuide, type FallbackNode } from "./fallback-content.ts";
+import { isSameCode } from "./is-same-code.ts";
 
 /** What is said better by the status of the node. */
 const testSetRules: ReadonlySet<string> = new Set([
@@ -17,14 +18,18 @@ const testSetRules: ReadonlySet<string> = new Set([
 
 /**
  * The stored pattern nearest to a request, as a simpler node that works: undefined where none is
- * near. Its own tests are left out: they are not of this request, and would call it proven as soon
+ * near, or where the nearest is what an attempt was that failed (`failed`): it is known to be wrong,
+ * and those further off are no better. Its own tests are left out: they are not of this request, and would call it proven as soon
  * as somebody ran them. The caller's are kept.
  */
 export function partialNode(
   task: GenerationTask,
+  failed: readonly NodeContent[],
   { library }: { library: PromptLibrary },
 ): FallbackNode | undefined {
   for (const match of matchPatterns(library, task.request)) {
+    const { code } = match.pattern;
+    if (failed.some(({ execution_code: made }) => isSameCode(made, code))) return undefined;
     const content = contentOf(match, task);
     const violations = checkNode(content);
     if (violations.some(({ severity }) => severity === "error")) continue;
