@@ -85,6 +85,7 @@ describe("a reply that holds no node", () => {
     expect(await run(message, provider)).toBe("succeeded");
     expect(kindsOf(provider)).toEqual(["create", "strict-json"]);
     expect(provider.requests[0]?.responseFormat).toBeUndefined();
+    expect(provider.requests[1]?.system).toContain("as JSON text inside the string");
     expect(provider.requests[1]?.responseFormat).toMatchObject({
       schema: { required: expect.arrayContaining(["execution_code"]), additionalProperties: false },
     });
