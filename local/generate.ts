@@ -6,6 +6,7 @@ import { findRunningStack } from "./data-directory/state-file.ts";
 import { GenerationFailed, generateNode } from "./generation/api-client.ts";
 import { describeEvent } from "./generation/describe-event.ts";
 import { describeNode } from "./generation/describe-node.ts";
+import { plainText } from "./generation/plain-text.ts";
 import { openIssuer } from "./issuer/issuer.ts";
 import { tokenNames } from "./local-settings.ts";
 
@@ -60,7 +61,7 @@ function onEvent(event: JobEvent): void {
 function fail(error: unknown): never {
   if (!(error instanceof GenerationFailed)) return exitWith(error);
   const details = error.errors.map(({ path, message }) => `  ${path}: ${message}`);
-  console.error([`${error.message} (${error.code})`, ...details].join("\n"));
+  console.error(plainText([`${error.message} (${error.code})`, ...details].join("\n")));
   process.exit(1);
 }
 

@@ -1,4 +1,5 @@
 import type { GeneratedNode, TestResult } from "#schemas/node.ts";
+import { plainText } from "./plain-text.ts";
 
 const marks = { passed: "✓", failed: "✗", not_run: "-" } as const;
 
@@ -6,10 +7,7 @@ const marks = { passed: "✓", failed: "✗", not_run: "-" } as const;
 export function describeNode(node: GeneratedNode): string {
   const { verification } = node;
   const head = [`${node.name}  (${node.category}, ${node.node_definition.kind})`, node.description];
-  const tests = [
-    `tests: ${verification.passed} passed, ${verification.failed} failed`,
-    ...verification.results.map(describeTest),
-  ];
+  const tests = [testsLine(verification), ...verification.results.map(describeTest)];
   const warnings = node.warnings.map((warning) => `warning: ${warning.message}`);
   const parts = [
     head,
@@ -18,11 +16,18 @@ export function describeNode(node: GeneratedNode): string {
     ["code:", node.execution_code.trimEnd()],
     [`id: ${node.id}`],
   ];
-  return parts
+  const text = parts
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
     .join("\n\n");
+  return plainText(text);
 }
+
+/** Without a result a count of failures would read as a success. */
+const testsLine = ({ status, passed, failed, results }: GeneratedNode["verification"]): string =>
+  results.length === 0
+    ? "tests: none was run"
+    : `tests: ${passed} passed, ${failed} failed${status === "unverified" ? ", unverified" : ""}`;
 
 function describeTest({ name, outcome, message }: TestResult): string {
   const line = `  ${marks[outcome]} ${name}`;

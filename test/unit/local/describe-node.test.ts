@@ -34,3 +34,17 @@ it("shows a node with its tests and its code", () => {
     "id: 0190a3c4-0000-7000-8000-000000000001",
   ]);
 });
+
+it("says that nothing was run, and not that nothing failed", () => {
+  const verification = { passed: 0, failed: 0, results: [], ran_at: null };
+  const text = describeNode(
+    aGeneratedNode({ verification: { ...verification, status: "unverified" } }),
+  );
+  expect(text).toContain("tests: none was run");
+  expect(text).not.toContain("0 failed");
+});
+
+it("shows nothing that a terminal would obey", () => {
+  const text = describeNode(aGeneratedNode({ description: "a\u001b[2Jb\u202ec\td" }));
+  expect(text).toContain("a [2Jb c\td");
+});
