@@ -17,12 +17,17 @@ interface Ended {
 /** Runs one of the commands of `local/` to its end. */
 async function run(
   command: string,
-  options: { parameters?: string[]; dataDir: string; port?: string },
+  options: {
+    parameters?: string[];
+    dataDir: string;
+    port?: string;
+    environment?: Record<string, string>;
+  },
 ): Promise<Ended> {
-  const { parameters = [], dataDir, port = "0" } = options;
+  const { parameters = [], dataDir, port = "0", environment } = options;
   const child = spawn(process.execPath, [`local/${command}.ts`, ...parameters], {
     cwd: root,
-    env: { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: port },
+    env: { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: port, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const output = { stdout: "", stderr: "" };
@@ -73,6 +78,28 @@ describe("beside a running stack", () => {
     expect(fired).toMatchObject({ status: 0, stdout: expect.stringMatching(/^Sweeper/) });
     const unknown = await run("schedule", { parameters: ["nightly"], dataDir });
     expect(unknown).toMatchObject({ status: 1, stderr: expect.stringContaining("Sweeper") });
+  });
+
+  it("configure saves a configuration and shows how trying it went, never the key", async () => {
+    const { dataDir } = stack;
+    const LLM_API_KEY = "sk-planted-configure-0123456789";
+    const parameters = ["--scope=user", "--model=patterns", "--provider"];
+    const saved = await run("configure", { dataDir, parameters: [...parameters, "mock"] });
+    expect(saved).toMatchObject({ status: 0, stdout: expect.stringContaining("It answers") });
+    expect(saved.stdout).toContain("the default");
+    const refused = await run("configure", {
+      dataDir,
+      parameters: [...parameters, "cohere"],
+      environment: { LLM_API_KEY },
+    });
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toContain("must be one of anthropic");
+    expect(refused.stderr).not.toContain(LLM_API_KEY);
+    const asking = await run("configure", { dataDir, parameters: [...parameters, "openai"] });
+    expect(asking).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("no terminal to ask on: give LLM_API_KEY"),
+    });
   });
 
   it("a second stack does not start, on its data or on its port", async () => {
