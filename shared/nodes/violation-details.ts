@@ -8,11 +8,14 @@ export const detailsOf = (violations: readonly Violation[]): ProblemDetail[] =>
   violations.slice(0, most).map(({ where, rule, message, hint }) => ({
     path: where,
     code: rule,
-    message: hint === undefined ? message : `${message} ${hint}`,
+    message: withHint(message, hint),
   }));
 
-/** A finding as a warning of the node. */
-export const warningOf = ({ rule, where, message }: Violation): Warning => ({
+/** A finding as a warning of the node, with what to do about it where that is known. */
+export const warningOf = ({ rule, where, message, hint }: Violation): Warning => ({
   code: rule,
-  message: `${where}: ${message}`.slice(0, 2_000),
+  message: withHint(`${where}: ${message}`, hint).slice(0, 2_000),
 });
+
+const withHint = (message: string, hint: string | undefined): string =>
+  hint === undefined ? message : `${message} ${hint}`;
