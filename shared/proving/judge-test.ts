@@ -2,6 +2,7 @@ import type { JsonValue } from "#schemas/json.ts";
 import type { NodeContent, NodeTest, TestResult, Violation } from "#schemas/node.ts";
 import { httpScriptErrorName, type RunReply } from "#schemas/sandbox.ts";
 import { checkOutput } from "./check-output.ts";
+import { describeDifference } from "./describe-difference.ts";
 import { jsonDifference } from "./json-difference.ts";
 import { matchesError } from "./matches-error.ts";
 
@@ -80,8 +81,8 @@ const outputFailure = (
 };
 
 const differenceFailure = (expected: JsonValue, actual: JsonValue): string | undefined => {
-  const where = jsonDifference(expected, actual, "output");
-  return where === undefined ? undefined : `The output differs from what is expected at ${where}.`;
+  const difference = jsonDifference(expected, actual, "output");
+  return difference === undefined ? undefined : describeDifference(difference);
 };
 
 const assertionFailure = (assertions: readonly string[], reply: RunReply): string | undefined => {

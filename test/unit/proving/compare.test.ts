@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { JsonValue } from "#schemas/json.ts";
+import { describeDifference } from "#shared/proving/describe-difference.ts";
 import { jsonDifference } from "#shared/proving/json-difference.ts";
 import { matchesError } from "#shared/proving/matches-error.ts";
 
@@ -29,7 +30,7 @@ describe("jsonDifference", () => {
     [{ a: 0.1 + 0.2 }, { a: 0.3 }, "output.a"],
     [{ toString: 1 }, {}, "output.toString"],
   ])("%j differs from %j at %s", (expected, actual, where) => {
-    expect(jsonDifference(expected, actual, "output")).toBe(where);
+    expect(jsonDifference(expected, actual, "output")).toMatchObject({ path: where });
   });
 
   test("a copy is equal", () => {
@@ -37,6 +38,48 @@ describe("jsonDifference", () => {
       fc.property(fc.jsonValue(), (value) => {
         const copy: JsonValue = JSON.parse(JSON.stringify(value));
         expect(jsonDifference(JSON.parse(JSON.stringify(value)), copy, "x")).toBeUndefined();
+      }),
+    );
+  });
+});
+
+describe("describeDifference", () => {
+  const told = (expected: JsonValue, actual: JsonValue): string => {
+    const difference = jsonDifference(expected, actual, "output");
+    if (difference === undefined) throw new Error("they are equal");
+    return describeDifference(difference);
+  };
+
+  test.each<[JsonValue, JsonValue, string]>([
+    [{ a: 32 }, { a: 30 }, "output.a: expected 32, got 30."],
+    [{ a: "1" }, { a: 1 }, 'output.a: expected "1", got 1.'],
+    [{ a: 1 }, {}, "output.a: expected 1, but it is missing."],
+    [{ a: null }, {}, "output.a: expected null, but it is missing."],
+    [{}, { a: [1] }, "output.a: not expected, got [1]."],
+    [[1, 2], [1], "output[1]: expected 2, but it is missing."],
+    [[], {}, "output: expected [], got {}."],
+  ])("%j and %j", (expected, actual, message) => {
+    expect(told(expected, actual)).toBe(message);
+  });
+
+  test("shows of long values the part where they differ", () => {
+    const alike = "x".repeat(5_000);
+    const message = told({ a: `${alike}one${alike}` }, { a: `${alike}two${alike}` });
+    expect(message).toMatch(/^output\.a: expected …x+onex+…, got …x+twox+…\.$/);
+    expect(told({ a: alike }, { a: `${alike}!` })).toMatch(/got …x+!"\.$/);
+    expect(told({ a: alike }, {})).toMatch(/^output\.a: expected "x+…, but it is missing\.$/);
+  });
+
+  test("fits an event, whatever the names and values", () => {
+    const text = fc.string({ unit: "binary" });
+    const names = fc.string({ unit: "binary", maxLength: 900 });
+    fc.assert(
+      fc.property(names, text, text, (name, one, two) => {
+        const values = [{ [name]: one.repeat(90) }, { [name]: `${two.repeat(90)}!` }] as const;
+        fc.pre(values[0][name] !== values[1][name]);
+        const message = told(...values);
+        expect(message.length).toBeLessThanOrEqual(450);
+        expect(message.isWellFormed()).toBe(true);
       }),
     );
   });

@@ -105,12 +105,7 @@ describe("prove", () => {
 
 describe("why a test fails", () => {
   test.each<[string, NodeTest, RunReply, string]>([
-    [
-      "another output",
-      doubles,
-      replyOf({ twice: 5 }),
-      "The output differs from what is expected at output.twice.",
-    ],
+    ["another output", doubles, replyOf({ twice: 5 }), "output.twice: expected 4, got 5."],
     ["an error", doubles, threw("boom"), "The node threw: Error: boom (line 3:7)."],
     [
       "no error",
