@@ -58,7 +58,8 @@ interface Request {
   readonly body?: unknown;
 }
 
-const apiConfig = { apiKey: "sk-test-0123456789abcdef" };
+// Nobody listens there: what is tried with the key fails at once, on this machine.
+const apiConfig = { apiKey: "sk-test-0123456789abcdef", apiUrl: "http://127.0.0.1:9" };
 const keyed = { provider: "anthropic", model: "claude-sonnet-5-5", apiConfig };
 
 /** What each operation is asked for, in this order; a second request where one takes two ways. */
