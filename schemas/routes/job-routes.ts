@@ -4,10 +4,7 @@ import { Job } from "../job.ts";
 import { JobEvents } from "../job-event.ts";
 import { Transcript } from "../transcript.ts";
 import type { Route } from "./route.ts";
-import { api, base } from "./route-parts.ts";
-
-const wholeNumber = (least: number, most: number) =>
-  z.coerce.number<string>().pipe(z.int().min(least).max(most));
+import { api, base, numberTextOr } from "./route-parts.ts";
 
 export const jobRoutes = {
   "get-job": {
@@ -33,10 +30,10 @@ export const jobRoutes = {
     auth: "user",
     params: z.strictObject({ id: JobId }),
     query: z.strictObject({
-      after: wholeNumber(-1, 999_999)
-        .default(-1)
-        .describe("The `seq` of the last event read; -1 for all"),
-      limit: wholeNumber(1, 200).default(100),
+      after: numberTextOr(-1, z.int().min(-1).max(999_999)).describe(
+        "The `seq` of the last event read; -1 for all",
+      ),
+      limit: numberTextOr(100, z.int().min(1).max(200)),
     }),
     answers: { 200: { description: "Events, oldest first", body: JobEvents } },
     problems: ["not_found"],

@@ -1,16 +1,29 @@
 import * as z from "zod";
 import { NodeId, VersionNumber } from "../identifiers.ts";
 
+/** A number in a URL. A blank text is none, although it would read as 0. */
+export const numberText = <Schema extends z.ZodType<number>>(schema: Schema) =>
+  z.preprocess(
+    (text) => (typeof text === "string" && text.trim() !== "" ? Number(text) : text),
+    schema,
+  );
+
+/** As `numberText`, or a value that stands where none is given, which OpenAPI is told besides. */
+export const numberTextOr = (value: number, schema: z.ZodType<number>) =>
+  numberText(schema)
+    .default(value)
+    .meta({ override: { default: value } });
+
 /** Parts that several routes share. */
 export const NodeParams = z.strictObject({ id: NodeId });
 export const VersionParams = z.strictObject({
   id: NodeId,
-  n: z.coerce.number<string>().pipe(VersionNumber),
+  n: numberText(VersionNumber),
 });
 
 /** A page of a list. `cursor` is opaque: take it from the `Link` header of the last page. */
 export const Page = z.strictObject({
-  limit: z.coerce.number<string>().pipe(z.int().min(1).max(100)).default(50),
+  limit: numberTextOr(50, z.int().min(1).max(100)),
   cursor: z.string().min(1).max(1_000).optional(),
 });
 

@@ -30,6 +30,7 @@ describe("parseRequest", () => {
 
   it.each([
     ["a limit that is no number", { query: { limit: "many" } }, "query.limit"],
+    ["an empty limit", { query: { limit: "" } }, "query.limit"],
     ["a limit beyond the most", { query: { limit: "101" } }, "query.limit"],
     ["an unknown query parameter", { query: { colour: "red" } }, "query.colour"],
     ["another word for a boolean", { query: { deleted: "yes" } }, "query.deleted"],
@@ -71,6 +72,9 @@ describe("parseRequest", () => {
       ["after", "1.5"],
       ["after", "1000000"],
       ["after", "last"],
+      ["after", ""],
+      ["after", " "],
+      ["limit", ""],
       ["limit", "0"],
       ["limit", "201"],
     ] as const) {

@@ -33,6 +33,16 @@ describe("the OpenAPI document", () => {
     );
   });
 
+  it("says of a number in a query what it may be, and what stands where none is given", () => {
+    const { parameters = [] } = document.paths?.["/api/jobs/{id}/events"]?.get ?? {};
+    const queried = parameters.filter((one) => "in" in one && one.in === "query");
+    expect(queried).toMatchObject([
+      { name: "after", schema: { type: "integer", minimum: -1, default: -1 } },
+      { name: "limit", schema: { type: "integer", maximum: 200, default: 100 } },
+    ]);
+    for (const parameter of queried) expect(parameter).not.toMatchObject({ required: true });
+  });
+
   it("holds no reference to a component that is not there", () => {
     const text = JSON.stringify(document);
     const references = [...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map((m) => m[1]);
