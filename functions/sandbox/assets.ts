@@ -14,6 +14,7 @@ export interface Asset {
 /** The prelude's modules; none may import anything but one of its own folder. */
 const guestModules = [
   "abort",
+  "call-place",
   "cryptography",
   "locale",
   "locale-classes",

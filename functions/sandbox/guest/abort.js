@@ -1,8 +1,10 @@
 /** `AbortController` and `AbortSignal`, as far as requests and waits need them. */
-export function installAbort({ primordials, timers }) {
+export function installAbort({ primordials, timers, callPlace }) {
   const { define } = primordials;
   const makeKey = Symbol("AbortSignal");
   const abortSignal = {};
+  const interruption = () =>
+    callPlace.give(new DOMException("This operation was aborted", "AbortError"), callPlace.take());
 
   class AbortSignal {
     #listeners = [];
@@ -69,7 +71,7 @@ export function installAbort({ primordials, timers }) {
       this.#reason = reason;
       this.dispatchEvent({ type: "abort", target: this, currentTarget: this });
     }
-    static abort(reason = new DOMException("This operation was aborted", "AbortError")) {
+    static abort(reason = interruption()) {
       const signal = abortSignal.make();
       signal.#abort(reason);
       return signal;
@@ -78,7 +80,9 @@ export function installAbort({ primordials, timers }) {
       if (milliseconds === undefined) throw new TypeError("AbortSignal.timeout needs milliseconds");
       if (!(milliseconds >= 0)) throw new RangeError("the milliseconds must be a positive number");
       const signal = abortSignal.make();
-      const reason = () => new DOMException("The operation timed out", "TimeoutError");
+      const place = callPlace.take();
+      const reason = () =>
+        callPlace.give(new DOMException("The operation timed out", "TimeoutError"), place);
       timers.start(() => signal.#abort(reason()), milliseconds, false, []);
       return signal;
     }
@@ -100,7 +104,7 @@ export function installAbort({ primordials, timers }) {
     get signal() {
       return this.#signal;
     }
-    abort(reason = new DOMException("This operation was aborted", "AbortError")) {
+    abort(reason = interruption()) {
       abortSignal.abort(this.#signal, reason);
     }
   }

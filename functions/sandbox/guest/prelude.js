@@ -1,4 +1,5 @@
 import { installAbort } from "./abort.js";
+import { makeCallPlace } from "./call-place.js";
 import { installCryptography } from "./cryptography.js";
 import { installLocale } from "./locale.js";
 import { installLogging } from "./logging.js";
@@ -31,10 +32,11 @@ export function installPrelude(host) {
   installTextDecoder({ primordials });
   installCryptography({ primordials });
   const { log, reportDropped } = installLogging({ host, primordials });
+  const callPlace = makeCallPlace({ primordials });
   const timers = installTimers({ host, primordials });
-  const abortSignal = installAbort({ primordials, timers });
+  const abortSignal = installAbort({ primordials, timers, callPlace });
   const Response = makeResponseClass({ primordials });
-  const requests = makeRequests({ host, primordials, abortSignal, Response });
+  const requests = makeRequests({ host, primordials, abortSignal, callPlace, Response });
   const writeThrown = makeThrownWriter({ primordials, isRefusal: requests.isRefusal });
   const writeOutput = makeOutputWriter({ primordials });
   installLocale({ host, primordials });

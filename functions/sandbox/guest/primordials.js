@@ -35,6 +35,7 @@ export function capturePrimordials() {
     entries: Object.entries,
     hasOwn: Object.hasOwn,
     deleteProperty: Reflect.deleteProperty,
+    indexOf: uncurry(String.prototype.indexOf),
     slice: uncurry(String.prototype.slice),
     startsWith: uncurry(String.prototype.startsWith),
     toUpperCase: uncurry(String.prototype.toUpperCase),

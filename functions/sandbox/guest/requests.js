@@ -1,5 +1,5 @@
 /** `ctx.fetch`: requests as JSON text to the host, which decides; replies by number. */
-export function makeRequests({ host, primordials, abortSignal, Response }) {
+export function makeRequests({ host, primordials, abortSignal, callPlace, Response }) {
   const { parse, stringify, mapGet, mapSet, mapDelete, toUpperCase, toLowerCase } = primordials;
   const { isArray, entries, weakSetAdd, weakSetHas, toBase64, isView } = primordials;
   const hasOwn = Object.hasOwn;
@@ -25,9 +25,9 @@ export function makeRequests({ host, primordials, abortSignal, Response }) {
     if (isView(body)) {
       return { base64: toBase64(new Uint8Array(body.buffer, body.byteOffset, body.byteLength)) };
     }
-    throw new TypeError(
-      "the body of a request must be a string, URLSearchParams or bytes; use JSON.stringify for JSON",
-    );
+    const wish = "a string, URLSearchParams or bytes; use JSON.stringify for JSON";
+    const error = new Failure(`the body of a request must be ${wish}`);
+    throw callPlace.give(error, callPlace.take());
   };
 
   const describeRequest = (url, init) => {
@@ -45,10 +45,11 @@ export function makeRequests({ host, primordials, abortSignal, Response }) {
     const { signal } = options;
     if (abortSignal.is(signal) && abortSignal.aborted(signal)) throw abortSignal.reason(signal);
     const request = describeRequest(url, options);
+    const place = callPlace.take();
     lastId += 1;
     const id = lastId;
     return new PromiseConstructor((resolve, reject) => {
-      mapSet(pending, id, { resolve, reject });
+      mapSet(pending, id, { resolve, reject, place });
       host("fetch", String(id), request);
       if (!abortSignal.is(signal)) return;
       abortSignal.listen(signal, () => {
@@ -60,8 +61,8 @@ export function makeRequests({ host, primordials, abortSignal, Response }) {
     });
   };
 
-  const failure = (reply) => {
-    const error = new Failure(reply.failed);
+  const failure = (reply, place) => {
+    const error = callPlace.give(new Failure(reply.failed), place);
     if (reply.refused === true) weakSetAdd(refusals, error);
     return error;
   };
@@ -72,7 +73,7 @@ export function makeRequests({ host, primordials, abortSignal, Response }) {
     if (waiting === undefined) return;
     mapDelete(pending, id);
     const reply = parse(text);
-    if (hasOwn(reply, "failed")) waiting.reject(failure(reply));
+    if (hasOwn(reply, "failed")) waiting.reject(failure(reply, waiting.place));
     else waiting.resolve(new Response(reply));
   };
 
