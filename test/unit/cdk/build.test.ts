@@ -52,7 +52,7 @@ describe("the build", () => {
     }
     expect(second.cached).toBe(false);
     expect((await build({ outdir: directory })).cached).toBe(true);
-  });
+  }, 60_000);
 });
 
 describe("an entry file that is missing", () => {
