@@ -1,4 +1,5 @@
 import type { ConfigId, ConfigScope, LlmConfig, LlmConfigChanges } from "#schemas/llm-config.ts";
+import { AppError } from "../app-error.ts";
 import type { Caller } from "../caller.ts";
 import { timestamp } from "../clock.ts";
 import type { EndpointPolicy } from "./api-url.ts";
@@ -51,6 +52,7 @@ export async function updateConfig(
     const updated_at = timestamp(services.clock.now());
     const next = { ...withChanges(config, changes), updated_at, ...(key !== null && { key }) };
     requireFields({ ...next, hasKey: next.key !== null || apiKey !== undefined }, policy);
+    if (apiKey === undefined) requireSameEndpoint(config, next);
     return next;
   };
   const key =
@@ -84,6 +86,20 @@ export async function updateConfig(
   });
   await tidyUp(owner, tombstones, services);
   return config;
+}
+
+/**
+ * A key goes only where it was given for: who may change a configuration must not be able to have a
+ * key sent to a host of their own that they were never shown.
+ */
+function requireSameEndpoint(before: StoredConfig, after: StoredConfig): void {
+  if (before.key === null || before.apiUrl === after.apiUrl) return;
+  const message = "is needed again, since the stored key was given for another apiUrl";
+  throw new AppError(
+    "invalid_request",
+    `The request is not valid: body.apiConfig.apiKey: ${message}.`,
+    { errors: [{ path: "body.apiConfig.apiKey", code: "missing", message }] },
+  );
 }
 
 function withChanges(config: StoredConfig, changes: LlmConfigChanges): StoredConfig {

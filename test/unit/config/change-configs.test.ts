@@ -67,6 +67,20 @@ describe("the default", () => {
 });
 
 describe("a key", () => {
+  it("is not sent to another endpoint than it was given for", async () => {
+    const { create, update } = configFixture();
+    const { id } = await create(anthropic());
+    const apiUrl = "https://llm.example/v1";
+    await expect(update(id, { apiConfig: { apiUrl } })).rejects.toMatchObject({
+      code: "invalid_request",
+      errors: [expect.objectContaining({ path: "body.apiConfig.apiKey" })],
+    });
+    const changed = await update(id, { apiConfig: { apiUrl, apiKey: secondKey } });
+    expect(changed.apiConfig).toMatchObject({ apiUrl, keyHint: secondKey.slice(-4) });
+    const same = await update(id, { apiConfig: { apiUrl }, temperature: 1 });
+    expect(same.apiConfig.apiUrl).toBe(apiUrl);
+  });
+
   it("is told by its last four characters only, to its owner only", async () => {
     const { create, caller, configs, services, policy } = configFixture();
     expect((await create(anthropic())).apiConfig.keyHint).toBe("1111");
