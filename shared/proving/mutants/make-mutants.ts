@@ -1,5 +1,6 @@
-import { parseCode } from "../../checks/parse-code.ts";
-import { type Mutation, type MutationKind, mutationsOf } from "./mutations-of.ts";
+import { type AnyNode, parse } from "acorn";
+import { fullAncestor } from "acorn-walk";
+import { type MutableNode, type Mutation, type MutationKind, mutationsOf } from "./mutations-of.ts";
 
 /** Code with one small fault, as a test should find it. */
 export interface Mutant {
@@ -13,14 +14,31 @@ export interface Mutant {
  * and of each kind spread over the whole code.
  */
 export function makeMutants(code: string, most: number): Mutant[] {
-  const parsed = parseCode(code);
-  if (!parsed.ok) return [];
-  const all = parsed.tree.nodes.flatMap((node) => mutationsOf(node, code));
+  const all = nodesOf(code).flatMap((node) => mutationsOf(node, code));
   return chosenFrom(all, most).map((mutation) => ({
     code: code.slice(0, mutation.start) + mutation.text + code.slice(mutation.end),
     line: mutation.line,
     what: mutation.what,
   }));
+}
+
+/**
+ * Every node with the way down to it; none where the code does not parse. Who declares a name does
+ * not matter here, and what finds that out would be a large part of a function that only verifies.
+ */
+function nodesOf(code: string): MutableNode[] {
+  const nodes: MutableNode[] = [];
+  try {
+    const program = parse(code, { ecmaVersion: "latest", locations: true });
+    fullAncestor(program, (node, _state, ancestors) => {
+      // The walker's types name only the base of what the parser made.
+      const path = ancestors as AnyNode[];
+      nodes.push({ node: node as AnyNode, ancestors: path.slice(0, -1) });
+    });
+    return nodes;
+  } catch {
+    return [];
+  }
 }
 
 function chosenFrom(all: readonly Mutation[], most: number): Mutation[] {

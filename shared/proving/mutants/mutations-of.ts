@@ -1,6 +1,11 @@
 import type { AnyNode } from "acorn";
-import type { ParsedNode } from "../../checks/parse-code.ts";
 import { isFunction } from "../../checks/syntax-tree.ts";
+
+/** A node of the syntax tree, and what it stands in, outermost first. */
+export interface MutableNode {
+  readonly node: AnyNode;
+  readonly ancestors: readonly AnyNode[];
+}
 
 /** One small change of code: what stands from `start` to `end` becomes `text`. */
 export interface Mutation {
@@ -55,7 +60,7 @@ const droppable = new Set([
 ]);
 
 /** The mutations of one node of a syntax tree; none for what no output of a test can show. */
-export const mutationsOf = (parsed: ParsedNode, code: string): Mutation[] => {
+export const mutationsOf = (parsed: MutableNode, code: string): Mutation[] => {
   if (isNeverShown(parsed)) return [];
   const { node } = parsed;
   switch (node.type) {
@@ -103,7 +108,7 @@ function operatorMutation(node: Operation, code: string): Mutation[] {
 
 type Constant = Extract<AnyNode, { type: "Literal" }>;
 
-function constantMutation({ node, ancestors }: ParsedNode, code: string): Mutation[] {
+function constantMutation({ node, ancestors }: MutableNode, code: string): Mutation[] {
   if (isPropertyName(node, ancestors.at(-1))) return [];
   const { value } = node as Constant;
   const changed = changedConstant(value);
@@ -147,7 +152,7 @@ function callMutation(
  * Words of messages and logs, and how long something waits: tests match a part of a message at
  * most, and their time is not the clock's. A function inside of it is looked at for itself.
  */
-const isNeverShown = ({ node, ancestors }: ParsedNode): boolean =>
+const isNeverShown = ({ node, ancestors }: MutableNode): boolean =>
   [...ancestors.slice(ancestors.findLastIndex(isFunction) + 1), node].some((one) => {
     if (one.type === "NewExpression") {
       return one.callee.type === "Identifier" && one.callee.name.endsWith("Error");
