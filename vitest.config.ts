@@ -14,7 +14,8 @@ export default defineConfig({
       project("e2e", {
         testTimeout: 60_000,
         hookTimeout: 120_000,
-        fileParallelism: false,
+        // Each file starts a stack of its own, whose functions are processes; more would crowd 2 cores.
+        maxWorkers: 2,
         globalSetup: ["test/support/stack/assemble-once.ts"],
       }),
     ],
