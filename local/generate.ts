@@ -60,8 +60,13 @@ function onEvent(event: JobEvent): void {
 
 function fail(error: unknown): never {
   if (!(error instanceof GenerationFailed)) return exitWith(error);
-  const details = error.errors.map(({ path, message }) => `  ${path}: ${message}`);
-  console.error(plainText([`${error.message} (${error.code})`, ...details].join("\n")));
+  const { message, code, errors, jobId } = error;
+  const details = errors.map((detail) => `  ${detail.path}: ${detail.message}`);
+  const tried =
+    jobId === undefined
+      ? []
+      : [`job ${jobId}: its attempts can be read at /api/jobs/${jobId}/transcript`];
+  console.error(plainText([`${message} (${code})`, ...details, ...tried].join("\n")));
   process.exit(1);
 }
 

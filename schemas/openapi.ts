@@ -25,24 +25,24 @@ function problemsOf(route: Route): ErrorCode[] {
   ];
 }
 
+function headersObject(headers: Answer["headers"]) {
+  if (headers === undefined) return {};
+  const described = Object.entries(headers).map(([name, description]) => [
+    name,
+    { description, schema: { type: "string" as const } },
+  ]);
+  return { headers: Object.fromEntries(described) };
+}
+
 function answerObject({ description, body, mediaType, headers }: Answer) {
   return {
     description,
-    ...(headers === undefined
-      ? {}
-      : {
-          headers: Object.fromEntries(
-            Object.entries(headers).map(([name, says]) => [
-              name,
-              { description: says, schema: { type: "string" as const } },
-            ]),
-          ),
-        }),
+    ...headersObject(headers),
     content: { [mediaType ?? "application/json"]: { schema: body ?? z.string() } },
   };
 }
 
-function problemObjects(codes: readonly ErrorCode[]) {
+function problemObjects(codes: readonly ErrorCode[], headers: Route["problemHeaders"]) {
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of codes) {
     const { status } = problems[code];
@@ -53,6 +53,7 @@ function problemObjects(codes: readonly ErrorCode[]) {
       String(status),
       {
         description: listed.map((code) => `\`${code}\`: ${problems[code].title}.`).join(" "),
+        ...headersObject(headers),
         content: { "application/problem+json": { schema: Problem } },
       },
     ]),
@@ -87,7 +88,10 @@ function operationObject(name: string, route: Route): ZodOpenApiOperationObject 
             content: { "application/json": { schema: route.body } },
           },
         }),
-    responses: { ...Object.fromEntries(answers), ...problemObjects(problemsOf(route)) },
+    responses: {
+      ...Object.fromEntries(answers),
+      ...problemObjects(problemsOf(route), route.problemHeaders),
+    },
   };
 }
 

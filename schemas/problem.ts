@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { JobId } from "./identifiers.ts";
 
 /** The closed union of error codes, each with its status and the title shown with it. */
 export const problems = {
@@ -60,6 +61,9 @@ export const Problem = z
     detail: z.string(),
     errors: z.array(ProblemDetail).optional(),
     requestId: z.string(),
+    jobId: JobId.optional().describe(
+      "The job that failed, of a request that waited for one; what was tried is at `/api/jobs/{id}/transcript`",
+    ),
   })
   .meta({ id: "Problem" });
 export type Problem = z.infer<typeof Problem>;

@@ -1,3 +1,4 @@
+import type { JobId } from "#schemas/identifiers.ts";
 import type { ErrorCode, ProblemDetail } from "#schemas/problem.ts";
 
 /**
@@ -9,6 +10,8 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly errors: readonly ProblemDetail[] | undefined;
   readonly retryAfterSeconds: number | undefined;
+  /** The job that failed with it. */
+  readonly jobId: JobId | undefined;
 
   constructor(
     code: ErrorCode,
@@ -16,6 +19,7 @@ export class AppError extends Error {
     more: {
       errors?: readonly ProblemDetail[];
       retryAfterSeconds?: number;
+      jobId?: JobId | undefined;
       cause?: unknown;
     } = {},
   ) {
@@ -23,6 +27,7 @@ export class AppError extends Error {
     this.code = code;
     this.errors = more.errors;
     this.retryAfterSeconds = more.retryAfterSeconds;
+    this.jobId = more.jobId;
   }
 }
 

@@ -11,11 +11,17 @@ export class GenerationFailed extends Error {
   override readonly name = "GenerationFailed";
   readonly code: ErrorCode;
   readonly errors: readonly ProblemDetail[];
+  /** The job, where one was accepted. */
+  readonly jobId: JobId | undefined;
 
-  constructor(problem: { code: ErrorCode; detail: string; errors?: ProblemDetail[] | undefined }) {
+  constructor(
+    problem: { code: ErrorCode; detail: string; errors?: ProblemDetail[] | undefined },
+    jobId?: JobId,
+  ) {
     super(problem.detail);
     this.code = problem.code;
     this.errors = problem.errors ?? [];
+    this.jobId = jobId;
   }
 }
 
@@ -54,7 +60,7 @@ export async function generateNode(
   const { id } = Accepted.parse(accepted).job;
   await follow(id, options);
   const job = Job.parse(await call(options, `/api/jobs/${id}`));
-  if (job.error) throw new GenerationFailed(job.error);
+  if (job.error) throw new GenerationFailed(job.error, job.id);
   if (!job.result) throw new Error(`job ${job.id} ended as ${job.status}, without a node`);
   return GeneratedNode.parse(await call(options, `${nodes}/${job.result.nodeId}`));
 }

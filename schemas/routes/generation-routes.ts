@@ -39,6 +39,7 @@ const acceptSettings = [
 
 /** Accepts, waits and answers with the node. */
 const waiting = {
+  problemHeaders: { location: "The job, where one was accepted and failed; `jobId` is its id" },
   grants: ["jobs:accept", "jobs:read", "nodes:read", "generation-queue:send", "configs:read"],
   settings: acceptSettings,
   // The gateway gives up at 29 s; the wait inside ends at SYNC_WAIT_SECONDS.

@@ -27,4 +27,6 @@ export interface Route extends FunctionNeeds {
   readonly answers: Readonly<Record<number, Answer>>;
   /** Codes that are this operation's own; those every operation can answer are not listed. */
   readonly problems: readonly ErrorCode[];
+  /** Headers that problems can have: lower-case name to what it says. */
+  readonly problemHeaders?: Readonly<Record<string, string>>;
 }

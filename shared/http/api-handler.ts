@@ -95,7 +95,9 @@ function respond(name: OperationName): middy.MiddlewareObj<APIGatewayProxyEvent,
   const finish = (request: middy.Request<APIGatewayProxyEvent, HttpResponse>) => {
     const { event, error } = request;
     const requestId = event.requestContext.requestId;
-    const response = error ? problemResponse(error, requestId) : request.response;
+    const response = error
+      ? problemResponse(error, { requestId, basePath: basePath(event) })
+      : request.response;
     if (!response) throw new Error("the handler gave no response");
     const log = requestLog(name, event);
     const fields = {

@@ -10,7 +10,7 @@ export function problemOf(error: unknown, requestId: string): Problem {
 
   function problem(code: ErrorCode, detail: string): Problem {
     const { status, title } = problems[code];
-    const errors = error instanceof AppError ? error.errors : undefined;
+    const { errors, jobId } = error instanceof AppError ? error : {};
     return {
       type: problemType(code),
       title,
@@ -19,6 +19,7 @@ export function problemOf(error: unknown, requestId: string): Problem {
       detail,
       ...(errors === undefined ? {} : { errors: [...errors] }),
       requestId,
+      ...(jobId === undefined ? {} : { jobId }),
     };
   }
 }
@@ -29,7 +30,11 @@ export interface HttpResponse {
   readonly body: string;
 }
 
-export function problemResponse(error: unknown, requestId: string): HttpResponse {
+/** The problem as an answer, with the job that failed as its `Location`. */
+export function problemResponse(
+  error: unknown,
+  { requestId, basePath }: { requestId: string; basePath: string },
+): HttpResponse {
   const body = problemOf(error, requestId);
   const retryAfter = error instanceof AppError ? error.retryAfterSeconds : undefined;
   return {
@@ -37,6 +42,7 @@ export function problemResponse(error: unknown, requestId: string): HttpResponse
     headers: {
       "content-type": "application/problem+json",
       ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
+      ...(body.jobId === undefined ? {} : { location: `${basePath}/api/jobs/${body.jobId}` }),
       ...(body.status === 401 ? { "www-authenticate": "Bearer" } : {}),
     },
     body: JSON.stringify(body),

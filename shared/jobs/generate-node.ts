@@ -24,7 +24,7 @@ export type GenerateNodeResult =
 /**
  * Accepts a generation, of a new node or of a node's next version, and, unless the caller would
  * rather not, waits for it.
- * @throws AppError what the job failed with, or `llm_not_configured`
+ * @throws AppError what the job failed with, with its id, or `llm_not_configured`
  */
 export async function generateNode(
   input: AcceptInput & { readonly respondAsync: boolean },
@@ -46,11 +46,13 @@ async function concluded(
   return { kind: "node", node, generation: job.generation };
 }
 
-function failureOf({ error }: JobRecord): AppError {
-  if (error === undefined)
-    return new AppError("internal", "The generation ended without a result.");
+function failureOf({ id: jobId, error }: JobRecord): AppError {
+  if (error === undefined) {
+    return new AppError("internal", "The generation ended without a result.", { jobId });
+  }
   const { code, detail, errors, retryAfterSeconds } = error;
   return new AppError(code, detail, {
+    jobId,
     ...(errors !== undefined && { errors }),
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
   });

@@ -42,6 +42,7 @@ export async function refineNode(
     if (ifMatch === undefined || !(error instanceof AppError && error.code === "conflict")) {
       throw error;
     }
-    throw new AppError("precondition_failed", error.message, { cause: error });
+    const { message, jobId } = error;
+    throw new AppError("precondition_failed", message, { jobId, cause: error });
   }
 }

@@ -70,6 +70,9 @@ describe("beside a running stack", () => {
     const failed = await run("generate", { parameters: [sentence], dataDir: stack.dataDir });
     expect(failed).toMatchObject({ status: 1, stdout: "" });
     expect(failed.stderr).toContain("(no_pattern)");
+    expect(failed.stderr).toMatch(
+      /its attempts can be read at \/api\/jobs\/[\w-]{36}\/transcript\n$/,
+    );
   });
 
   it("schedule fires the sweeper, and knows no other", async () => {

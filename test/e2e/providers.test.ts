@@ -150,6 +150,12 @@ describe("a provider that is not right at once", () => {
     expect(answer.json.errors.map(({ path }: { path: string }) => path)).toContain(
       "tests.water boils",
     );
+    expect(answer.json.errors).toContainEqual(
+      expect.objectContaining({ message: "output.fahrenheit: expected 212, got 257." }),
+    );
+    expect(answer.headers.get("location")).toMatch(new RegExp(`/api/jobs/${answer.json.jobId}$`));
+    const transcript = await ada.call("GET", `/api/jobs/${answer.json.jobId}/transcript`);
+    expect(transcript.json.attempts[0]).toMatchObject({ reply: hopeless.text });
     expect((await ada.call("GET", "/api/generated-nodes")).json).toEqual([]);
   });
 

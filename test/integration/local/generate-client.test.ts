@@ -103,6 +103,7 @@ describe("the generate command's client", () => {
       message: "No correct node came of it.",
       code: "generation_failed",
       errors,
+      jobId: job({}).id,
     });
   });
 

@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import { JobId } from "#schemas/identifiers.ts";
+import { Problem } from "#schemas/problem.ts";
 import { AppError } from "#shared/app-error.ts";
 import { apiHandler } from "#shared/http/api-handler.ts";
 import { gatewayEvent, lambdaContext } from "../../support/http/gateway-event.ts";
@@ -62,6 +64,16 @@ describe("apiHandler", () => {
       detail: "Slower, please.",
       requestId: "request-1",
     });
+  });
+
+  it("leads from a failed job's problem to the job, under the prefix that was called", async () => {
+    const jobId = JobId.parse(newNodeId());
+    const handler = deleting(() => {
+      throw new AppError("generation_failed", "No correct node came of it.", { jobId });
+    });
+    const response = await call(handler, { params: { id }, prefix: "/prod" });
+    expect(response.headers.location).toBe(`/prod/api/jobs/${jobId}`);
+    expect(Problem.parse(response.json)).toMatchObject({ code: "generation_failed", jobId });
   });
 
   it("tells a fault of ours in one fixed sentence", async () => {

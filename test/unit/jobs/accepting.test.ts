@@ -161,13 +161,18 @@ describe("generateNode", () => {
     const given = services({ status: "failed", error });
     const attempt = generateNode({ caller, request, respondAsync: false }, given);
     const { detail: message, ...rest } = error;
-    await expect(attempt).rejects.toMatchObject({ message, ...rest });
+    const thrown: unknown = await attempt.catch((one: unknown) => one);
+    expect(thrown).toMatchObject({ message, ...rest, jobId: given.sent[0]?.jobId });
+    expect(given.sent).toHaveLength(1);
   });
 
   it("throws a fault of ours for an end without a reason", async () => {
     const given = services({ status: "cancelled" });
     const attempt = generateNode({ caller, request, respondAsync: false }, given);
-    await expect(attempt).rejects.toMatchObject({ code: "internal" });
+    await expect(attempt).rejects.toMatchObject({
+      code: "internal",
+      jobId: expect.any(String),
+    });
   });
 });
 

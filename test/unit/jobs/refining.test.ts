@@ -87,11 +87,13 @@ describe("refineNode", () => {
 
   it("tells a change that came first as the caller asked: by its version, or not", async () => {
     const error = { code: "conflict", detail: "The node has version 2 by now." } as const;
-    const { services, input } = await setUp({ status: "failed", error });
+    const { services, input, accepted } = await setUp({ status: "failed", error });
     await expect(refineNode(input, services)).rejects.toMatchObject({ code: "conflict" });
-    await expect(refineNode({ ...input, ifMatch: '"v1"' }, services)).rejects.toMatchObject({
+    const named = refineNode({ ...input, ifMatch: '"v1"' }, services);
+    await expect(named).rejects.toMatchObject({
       code: "precondition_failed",
       message: error.detail,
+      jobId: accepted[0]?.job.id,
     });
   });
 });

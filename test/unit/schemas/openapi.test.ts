@@ -33,6 +33,14 @@ describe("the OpenAPI document", () => {
     );
   });
 
+  it("says that the problem of a request that waits leads to its job", () => {
+    const failed = document.paths?.["/api/generated-nodes/generate"]?.post?.responses?.["422"];
+    expect(failed).toMatchObject({ headers: { location: { schema: { type: "string" } } } });
+    expect(document.components?.schemas?.Problem).toMatchObject({
+      properties: { jobId: { description: expect.stringContaining("transcript") } },
+    });
+  });
+
   it("says of a number in a query what it may be, and what stands where none is given", () => {
     const { parameters = [] } = document.paths?.["/api/jobs/{id}/events"]?.get ?? {};
     const queried = parameters.filter((one) => "in" in one && one.in === "query");
