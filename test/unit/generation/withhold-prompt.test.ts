@@ -30,6 +30,18 @@ describe("a reply that repeats the fixed sections", () => {
     expect(attempts[0]?.reply).toContain("[withheld]");
   });
 
+  it("keeps nothing of them that was escaped twice, or stands in comments in other quotes", () => {
+    const { text } = templates.system;
+    const comment = text.replaceAll("`", "'").replaceAll("\n", "\n// ");
+    const reply = twoPartReply({
+      description: { description: JSON.stringify(text) },
+      code: comment,
+    });
+    const shown = withholdPrompt(reply, text);
+    expect(shown.match(/\[withheld\]/g)).toHaveLength(2);
+    expect(shown.length).toBeLessThan(reply.length - text.length * 1.9);
+  });
+
   it("is left alone where it does not", () => {
     const reply = twoPartReply();
     expect(withholdPrompt(reply, templates.system.text)).toBe(reply);
