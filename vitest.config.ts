@@ -1,8 +1,16 @@
 import { defineConfig } from "vitest/config";
 
-// Files share a worker's modules: to load them afresh for each file takes as long as the tests.
 const project = (name: string, more: object = {}) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], isolate: false, ...more },
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    // Files share a worker's modules: to load them afresh for each file takes as long as the tests.
+    isolate: false,
+    // Also on 2 cores, where one would be the default: many tests wait for processes. More stacks at
+    // once, each with its functions as processes, would crowd them.
+    maxWorkers: 2,
+    ...more,
+  },
 });
 
 export default defineConfig({
@@ -14,8 +22,6 @@ export default defineConfig({
       project("e2e", {
         testTimeout: 60_000,
         hookTimeout: 120_000,
-        // Each file starts a stack of its own, whose functions are processes; more would crowd 2 cores.
-        maxWorkers: 2,
         globalSetup: ["test/support/stack/assemble-once.ts"],
       }),
     ],
