@@ -40,6 +40,15 @@ describe("why no attempt was good", () => {
     expect(codes).toContain("too-few-tests");
   });
 
+  it("comes with what else can be asked for, where nothing near was stored", async () => {
+    const near = await accept(sentence);
+    await run(near, scriptedProvider(doubtful));
+    expect((await jobOf(near)).error?.detail).toContain('`context.fallback: "template"`');
+    const strict = await accept(none);
+    await run(strict, scriptedProvider(doubtful));
+    expect((await jobOf(strict)).error?.detail).not.toContain("fallback");
+  });
+
   it("is the budget alone where it did not hold a first call", async () => {
     const message = await accept(none);
     await run(message, scriptedProvider(doubtful), await limitsOf({ budgetTokens: 1_000 }));
