@@ -1,6 +1,6 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { lambdaSandbox } from "#shared/aws/lambda-sandbox.ts";
-import { requestTimeout } from "#shared/aws/request-timeout.ts";
+import { freshConnection } from "#shared/aws/request-timeout.ts";
 import { readEnvironment } from "#shared/http/read-environment.ts";
 import type { Sandbox } from "#shared/proving/sandbox.ts";
 
@@ -14,6 +14,6 @@ export function sandbox(
 ): Sandbox {
   const { SANDBOX_FUNCTION } = readEnvironment(source, "SANDBOX_FUNCTION");
   // No retries of the client's own: an invoke repeated after a lost answer would repeat effects.
-  const client = new LambdaClient({ maxAttempts: 1, requestHandler: requestTimeout(mostMs) });
+  const client = new LambdaClient({ maxAttempts: 1, requestHandler: freshConnection(mostMs) });
   return lambdaSandbox({ client, functionName: SANDBOX_FUNCTION });
 }

@@ -7,3 +7,14 @@ export const requestTimeout = (milliseconds: number) => ({
   requestTimeout: milliseconds,
   throwOnRequestTimeout: true,
 });
+
+/**
+ * The same with a new connection for each request, for requests that must not be made twice. A
+ * function is frozen between its invocations; a connection that its peer closed meanwhile is found
+ * to be dead only by the request that uses it, which then fails without anybody having seen it.
+ */
+export const freshConnection = (milliseconds: number) => ({
+  ...requestTimeout(milliseconds),
+  httpAgent: { keepAlive: false },
+  httpsAgent: { keepAlive: false },
+});

@@ -132,7 +132,8 @@ describe("configurations of language models, through the whole stack", () => {
     expect(claude.requests).toHaveLength(before);
 
     answers.claude = text;
-    await ada.call("POST", `/api/llm-config/${ids.claude}/health-check`);
+    const checked = await ada.call("POST", `/api/llm-config/${ids.claude}/health-check`);
+    expect(checked, checked.text).toMatchObject({ status: 200, json: { healthy: true } });
     const back = await generate();
     expect(back.json.node.provenance).toMatchObject({
       provider: "claude",
