@@ -128,7 +128,7 @@ function jsonOf(value: unknown): string | undefined {
 function codeOf({ code, variants = [] }: SandboxRequest, { variant }: RunRequest): string {
   if (variant === undefined) return code;
   const form = variants[variant];
-  if (form === undefined) throw new Error(`there is no form ${variant} of the code`);
+  if (form === undefined) throw new Error(`there is no form ${variant}`);
   return form;
 }
 

@@ -13,8 +13,7 @@ export const requestTimeout = (milliseconds: number) => ({
  * function is frozen between its invocations; a connection that its peer closed meanwhile is found
  * to be dead only by the request that uses it, which then fails without anybody having seen it.
  */
-export const freshConnection = (milliseconds: number) => ({
-  ...requestTimeout(milliseconds),
-  httpAgent: { keepAlive: false },
-  httpsAgent: { keepAlive: false },
-});
+export const freshConnection = (milliseconds: number) => {
+  const agent = { keepAlive: false };
+  return { ...requestTimeout(milliseconds), httpAgent: agent, httpsAgent: agent };
+};

@@ -90,7 +90,7 @@ function nodeOf(
   services: ConcludeServices,
 ): NodeWrite {
   const { content, verification = unverified } = chosen;
-  if (content === undefined) throw new Error("an attempt to be stored has no content");
+  if (content === undefined) throw new Error("the attempt has no content");
   const whole = {
     ...content,
     provenance: provenanceOf({ job, chosen, first: tried.attempts[0] }, services),

@@ -34,12 +34,6 @@ function faultOf(attempt: Attempt): string {
   return first === undefined ? "it was not proven" : `${counted}: ${first.name}`;
 }
 
-/** What a caller who would take less can ask for, once nothing near was found. */
-const insteadOf = ({ context: { fallback = "partial" } }: GenerationTask): string[] =>
-  fallback === "partial"
-    ? ['No stored pattern can stand in for it; `context.fallback: "template"` gives a skeleton.']
-    : [];
-
 /**
  * Why no attempt could be stored: of the last one every error, then every failed test, then what it
  * was warned of, since a list that is too long loses its end.
@@ -62,7 +56,10 @@ export function failureOf({ attempts, stopped }: Tried, task: GenerationTask): J
           "The errors are those of the last one.",
         ]),
     ...(stopped === undefined ? [] : [stopped]),
-    ...(task.current === undefined ? insteadOf(task) : ["The node stays as it is."]),
+    ...(task.current === undefined ? [] : ["The node stays as it is."]),
+    ...(task.current === undefined && (task.context.fallback ?? "partial") === "partial"
+      ? ['No stored pattern is near; `context.fallback: "template"` gives a skeleton.']
+      : []),
   ];
   return {
     code: "generation_failed",

@@ -12,7 +12,7 @@ const mostLength = 500;
 const mostExpanded = 5_000;
 const mostOpen = 6;
 
-const mostSteps = 32_000_000;
+const mostSteps = 22_000_000;
 /** A pattern of this size takes about one step for each way in which it can be tried. */
 const sizeOfOneStep = 10;
 

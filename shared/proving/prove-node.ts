@@ -73,6 +73,6 @@ function weakTests(
   const named = survivors.slice(0, mostNamed).map(({ line, what }) => `line ${line}: ${what}`);
   const message =
     `The tests find ${killed} of ${mutants} small faults put into the code. ` +
-    `Not found, among others: ${named.join("; ")}.`;
+    `Not found: ${named.join("; ")}.`;
   return { code: "weak-tests", message };
 }
