@@ -19,7 +19,15 @@ interface Rule {
   readonly mayNot?: readonly string[];
 }
 
-const stackTables = ["routes", "functions", "grants", "settings", "environment", "problem"];
+const stackTables = [
+  "routes",
+  "functions",
+  "grants",
+  "metrics",
+  "settings",
+  "environment",
+  "problem",
+];
 
 const rules: readonly Rule[] = [
   { of: "schemas/openapi.ts", may: ["schemas/", "zod", "zod-openapi"] },
