@@ -42,6 +42,7 @@ export const grants = {
     indexes: ["due"],
   },
   "jobs:postpone": { resource: "work-table", actions: ["dynamodb:UpdateItem"] },
+  "limits:take": { resource: "work-table", actions: ["dynamodb:UpdateItem"] },
   "configs:read": { resource: "account-table", actions: ["dynamodb:BatchGetItem"] },
   "configs:write": {
     resource: "account-table",

@@ -42,6 +42,12 @@ function answerObject({ description, body, mediaType, headers }: Answer) {
   };
 }
 
+const limitHeaders = {
+  "retry-after": "Seconds after which the same request may be taken",
+  ratelimit: "What is left of the limit, and in how many seconds it is whole again",
+  "ratelimit-policy": "The limit and its window in seconds",
+};
+
 function problemObjects(codes: readonly ErrorCode[], headers: Route["problemHeaders"]) {
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of codes) {
@@ -53,7 +59,7 @@ function problemObjects(codes: readonly ErrorCode[], headers: Route["problemHead
       String(status),
       {
         description: listed.map((code) => `\`${code}\`: ${problems[code].title}.`).join(" "),
-        ...headersObject(headers),
+        ...headersObject(status === 429 ? { ...headers, ...limitHeaders } : headers),
         content: { "application/problem+json": { schema: Problem } },
       },
     ]),
@@ -112,7 +118,7 @@ export function openapiDocument({ version, server }: { version: string; server: 
       title: "Nodesmith",
       version,
       description:
-        "One sentence in, one workflow node out: generated, run in a sandbox, versioned. Errors are `application/problem+json` (RFC 9457) with a stable `code`.",
+        "One sentence in, one workflow node out: generated, run in a sandbox, versioned. Errors are `application/problem+json` (RFC 9457) with a stable `code`. Requests are limited by tenant; every answer to one that has a token tells what is left in `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers), and in `RateLimit-Limit`, `-Remaining` and `-Reset` as its earlier versions did.",
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: server === "" ? "/" : server }],
@@ -120,6 +126,7 @@ export function openapiDocument({ version, server }: { version: string; server: 
       { name: "Nodes", description: "Make, change and run nodes" },
       { name: "Versions", description: "Every version of a node, kept whole" },
       { name: "Jobs", description: "Generations under way" },
+      { name: "Configurations", description: "Language models and their keys" },
       { name: "Service", description: "State and description of the service" },
     ],
     paths,

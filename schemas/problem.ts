@@ -18,6 +18,11 @@ export const problems = {
   version_limit: { status: 409, title: "The node has no room for a further version" },
   llm_config_limit: { status: 409, title: "There is no room for a further configuration" },
   llm_not_configured: { status: 409, title: "No language model is configured" },
+  job_ended: { status: 409, title: "The job has ended already" },
+  idempotency_key_reused: {
+    status: 409,
+    title: "The Idempotency-Key was used for another request",
+  },
   precondition_failed: { status: 412, title: "It is not at the version named in If-Match" },
   payload_too_large: { status: 413, title: "The request is too large" },
   unsupported_media_type: { status: 415, title: "The body must be application/json" },
@@ -26,6 +31,11 @@ export const problems = {
   generation_failed: { status: 422, title: "No correct node came of the request" },
   request_refused: { status: 422, title: "The language model refused the request" },
   rate_limited: { status: 429, title: "Too many requests" },
+  too_many_generations: { status: 429, title: "Too many generations are under way" },
+  daily_budget_exceeded: {
+    status: 429,
+    title: "The day's budget does not hold another generation",
+  },
   provider_failed: { status: 502, title: "The language model's provider failed" },
   provider_unauthorized: { status: 502, title: "The provider did not accept the key" },
   provider_overloaded: { status: 503, title: "The language model's provider is overloaded" },

@@ -15,7 +15,7 @@ export type { Answer, Route } from "./routes/route.ts";
  * parts) and nowhere else. Validation, stack, OpenAPI document, local run and tests read it.
  * The entry file of an operation is `functions/api/<operation>.ts`.
  */
-export const routes = {
+const table = {
   ...generationRoutes,
   ...nodeRoutes,
   ...provingRoutes,
@@ -26,5 +26,22 @@ export const routes = {
   ...serviceRoutes,
 } as const satisfies Record<string, Route>;
 
-export type Routes = typeof routes;
+export type Routes = typeof table;
+
+const limitSettings = ["RATE_LIMIT_WINDOW_MS", "RATE_LIMIT_MAX_REQUESTS"] as const;
+
+/** An operation that knows its caller counts the requests of its tenant, which no row has to say. */
+const limited = (route: Route): Route =>
+  route.auth === "none"
+    ? route
+    : {
+        ...route,
+        grants: [...new Set([...route.grants, "limits:take" as const])],
+        settings: [...route.settings, ...limitSettings],
+      };
+
+export const routes = Object.fromEntries(
+  Object.entries(table).map(([name, route]) => [name, limited(route)]),
+) as unknown as Routes;
+
 export type OperationName = keyof Routes;

@@ -141,6 +141,27 @@ export const settings = {
     default: "50",
     description: "After how long without a heartbeat a job is taken from its worker",
   },
+  RATE_LIMIT_WINDOW_MS: {
+    schema: z.coerce.number().int().min(1_000).max(3_600_000),
+    default: "60000",
+    description: "Window of the request limit, in milliseconds",
+  },
+  RATE_LIMIT_MAX_REQUESTS: {
+    schema: z.coerce.number().int().min(1).max(1_000_000),
+    default: "1000",
+    description: "Most requests of a tenant in the window",
+  },
+  MAX_GENERATIONS_IN_FLIGHT: {
+    schema: z.coerce.number().int().min(1).max(1_000),
+    default: "5",
+    description: "Most generations of a tenant that are accepted and have not ended",
+  },
+  DAILY_BUDGET_USD: {
+    schema: z.coerce.number().min(0).max(1_000_000),
+    default: "10",
+    description:
+      "Most that a tenant's generations may cost in a day (UTC), in US dollars; each sets GENERATION_BUDGET_USD aside until it ends",
+  },
   SANDBOX_HOST_OVERRIDES: {
     schema: z.string(),
     default: "{}",

@@ -15,7 +15,20 @@ const withoutToken = {
 };
 
 /** What browsers may read of our answers, beside the plain headers. */
-const exposedHeaders = ["ETag", "Link", "Location", "Retry-After", "X-Request-Id"];
+const exposedHeaders = [
+  "ETag",
+  "Idempotency-Replayed",
+  "Link",
+  "Location",
+  "Preference-Applied",
+  "RateLimit",
+  "RateLimit-Limit",
+  "RateLimit-Policy",
+  "RateLimit-Remaining",
+  "RateLimit-Reset",
+  "Retry-After",
+  "X-Request-Id",
+];
 
 /** Tells a browser what it may send; preflights carry no token. */
 export function answerPreflight(

@@ -1,5 +1,6 @@
 import { apiHandler } from "#shared/http/api-handler.ts";
 import { checkDraft } from "#shared/nodes/check-draft.ts";
+import { requestLimiter } from "../services/request-limiter.ts";
 import { sandbox } from "../services/sandbox.ts";
 import { systemClock } from "../services/system.ts";
 
@@ -11,4 +12,5 @@ export const handler = apiHandler(
     const input = { tenant: caller.tenant, draft: body };
     return { status: 200, body: await checkDraft(input, { ...services, onFault }) };
   },
+  requestLimiter,
 );

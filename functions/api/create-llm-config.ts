@@ -8,6 +8,7 @@ import { etagOf } from "#shared/nodes/etag.ts";
 import { configStore } from "../services/config-store.ts";
 import { healthChecker } from "../services/health-checker.ts";
 import { keyWriter } from "../services/key-writer.ts";
+import { requestLimiter } from "../services/request-limiter.ts";
 import { newId, systemClock } from "../services/system.ts";
 
 export const handler = apiHandler(
@@ -32,4 +33,5 @@ export const handler = apiHandler(
     const location = query.scope === "user" ? place : `${place}?scope=${query.scope}`;
     return { status: 201, headers: { location, etag: etagOf(config) }, body: config };
   },
+  requestLimiter,
 );

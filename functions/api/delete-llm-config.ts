@@ -2,6 +2,7 @@ import { deleteConfig } from "#shared/config/delete-config.ts";
 import { apiHandler } from "#shared/http/api-handler.ts";
 import { configStore } from "../services/config-store.ts";
 import { keyWriter } from "../services/key-writer.ts";
+import { requestLimiter } from "../services/request-limiter.ts";
 import { systemClock } from "../services/system.ts";
 
 export const handler = apiHandler(
@@ -18,4 +19,5 @@ export const handler = apiHandler(
     await deleteConfig(input, { ...services, onFault });
     return { status: 200, body: { message: "LLM configuration deleted successfully" } };
   },
+  requestLimiter,
 );

@@ -1,5 +1,6 @@
 import { apiHandler } from "#shared/http/api-handler.ts";
 import { deleteNode } from "#shared/nodes/delete-node.ts";
+import { requestLimiter } from "../services/request-limiter.ts";
 import { nodeStore } from "../services/stores.ts";
 import { systemClock } from "../services/system.ts";
 
@@ -10,4 +11,5 @@ export const handler = apiHandler(
     await deleteNode({ caller, id: params.id }, services);
     return { status: 200, body: { message: "Generated node deleted successfully" } };
   },
+  requestLimiter,
 );

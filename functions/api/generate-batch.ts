@@ -3,6 +3,7 @@ import { apiHandler } from "#shared/http/api-handler.ts";
 import { parsePart } from "#shared/http/parse-part.ts";
 import { acceptBatch } from "#shared/jobs/accept-batch.ts";
 import { acceptServices } from "../services/generate-node.ts";
+import { requestLimiter } from "../services/request-limiter.ts";
 
 export const handler = apiHandler(
   "generate-batch",
@@ -17,4 +18,5 @@ export const handler = apiHandler(
     const jobs = await acceptBatch({ caller, items }, { ...services, onSendFailure, onFault });
     return { status: 202, body: { jobs } };
   },
+  requestLimiter,
 );

@@ -3,6 +3,7 @@ import { generateNodeAnswer } from "#shared/http/generate-node-answer.ts";
 import { prefersAsync } from "#shared/http/prefer.ts";
 import { generateNode } from "#shared/jobs/generate-node.ts";
 import { generateNodeServices } from "../services/generate-node.ts";
+import { requestLimiter } from "../services/request-limiter.ts";
 
 export const handler = apiHandler(
   "generate-node",
@@ -14,4 +15,5 @@ export const handler = apiHandler(
     const result = await generateNode(input, { ...services, onSendFailure });
     return generateNodeAnswer(result, { basePath, respondAsync });
   },
+  requestLimiter,
 );

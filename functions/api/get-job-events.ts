@@ -1,5 +1,6 @@
 import { apiHandler } from "#shared/http/api-handler.ts";
 import { listJobEvents } from "#shared/jobs/list-job-events.ts";
+import { requestLimiter } from "../services/request-limiter.ts";
 import { jobStore } from "../services/stores.ts";
 
 export const handler = apiHandler(
@@ -9,4 +10,5 @@ export const handler = apiHandler(
     status: 200,
     body: await listJobEvents({ tenant: caller.tenant, id: params.id, ...query }, services),
   }),
+  requestLimiter,
 );

@@ -1,5 +1,6 @@
 import { apiHandler } from "#shared/http/api-handler.ts";
 import { getVersion } from "#shared/nodes/get-version.ts";
+import { requestLimiter } from "../services/request-limiter.ts";
 import { nodeStore } from "../services/stores.ts";
 
 export const handler = apiHandler(
@@ -9,4 +10,5 @@ export const handler = apiHandler(
     status: 200,
     body: await getVersion({ tenant: caller.tenant, ...params }, services),
   }),
+  requestLimiter,
 );

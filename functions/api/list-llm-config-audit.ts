@@ -2,6 +2,7 @@ import { listConfigAudit } from "#shared/config/list-config-audit.ts";
 import { apiHandler } from "#shared/http/api-handler.ts";
 import { nextLink } from "#shared/http/next-link.ts";
 import { configStore } from "../services/config-store.ts";
+import { requestLimiter } from "../services/request-limiter.ts";
 
 export const handler = apiHandler(
   "list-llm-config-audit",
@@ -11,4 +12,5 @@ export const handler = apiHandler(
     const headers = nextLink(`${basePath}/api/llm-config/audit`, query, nextCursor);
     return { status: 200, headers, body: items };
   },
+  requestLimiter,
 );

@@ -1,6 +1,7 @@
 import { listConfigs } from "#shared/config/read-configs.ts";
 import { apiHandler } from "#shared/http/api-handler.ts";
 import { configStore } from "../services/config-store.ts";
+import { requestLimiter } from "../services/request-limiter.ts";
 
 export const handler = apiHandler(
   "list-llm-configs",
@@ -9,4 +10,5 @@ export const handler = apiHandler(
     status: 200,
     body: await listConfigs({ caller, scope: query.scope }, services),
   }),
+  requestLimiter,
 );

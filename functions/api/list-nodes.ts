@@ -1,6 +1,7 @@
 import { apiHandler } from "#shared/http/api-handler.ts";
 import { nextLink } from "#shared/http/next-link.ts";
 import { listNodes } from "#shared/nodes/list-nodes.ts";
+import { requestLimiter } from "../services/request-limiter.ts";
 import { nodeStore } from "../services/stores.ts";
 
 export const handler = apiHandler(
@@ -13,4 +14,5 @@ export const handler = apiHandler(
     const headers = nextLink(`${basePath}/api/generated-nodes`, query, nextCursor);
     return { status: 200, headers, body: items };
   },
+  requestLimiter,
 );

@@ -1,6 +1,7 @@
 import { listProviders } from "#shared/config/list-providers.ts";
 import { apiHandler } from "#shared/http/api-handler.ts";
 import { readEnvironment } from "#shared/http/read-environment.ts";
+import { requestLimiter } from "../services/request-limiter.ts";
 
 export const handler = apiHandler(
   "list-providers",
@@ -9,4 +10,5 @@ export const handler = apiHandler(
     status: 200,
     body: listProviders({ allowMock: ALLOW_MOCK_PROVIDER === "true" }),
   }),
+  requestLimiter,
 );

@@ -1,6 +1,7 @@
 import { apiHandler } from "#shared/http/api-handler.ts";
 import { nextLink } from "#shared/http/next-link.ts";
 import { listVersions } from "#shared/nodes/list-versions.ts";
+import { requestLimiter } from "../services/request-limiter.ts";
 import { nodeStore } from "../services/stores.ts";
 
 export const handler = apiHandler(
@@ -12,4 +13,5 @@ export const handler = apiHandler(
     const path = `${basePath}/api/generated-nodes/${params.id}/versions`;
     return { status: 200, headers: nextLink(path, query, nextCursor), body: items };
   },
+  requestLimiter,
 );

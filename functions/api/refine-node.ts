@@ -3,6 +3,7 @@ import { refineNodeAnswer } from "#shared/http/generate-node-answer.ts";
 import { prefersAsync } from "#shared/http/prefer.ts";
 import { refineNode } from "#shared/jobs/refine-node.ts";
 import { generateNodeServices } from "../services/generate-node.ts";
+import { requestLimiter } from "../services/request-limiter.ts";
 
 export const handler = apiHandler(
   "refine-node",
@@ -14,4 +15,5 @@ export const handler = apiHandler(
     const result = await refineNode(input, { ...services, onSendFailure });
     return refineNodeAnswer(result, { basePath, respondAsync });
   },
+  requestLimiter,
 );

@@ -1,6 +1,7 @@
 import { refreshCache } from "#shared/config/cache-status.ts";
 import { apiHandler } from "#shared/http/api-handler.ts";
 import { configCache } from "../services/config-cache.ts";
+import { requestLimiter } from "../services/request-limiter.ts";
 
 export const handler = apiHandler(
   "refresh-config",
@@ -9,4 +10,5 @@ export const handler = apiHandler(
     status: 200,
     body: await refreshCache({ caller, scope: query.scope }, services),
   }),
+  requestLimiter,
 );

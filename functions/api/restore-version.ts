@@ -1,6 +1,7 @@
 import { apiHandler } from "#shared/http/api-handler.ts";
 import { etagOf } from "#shared/nodes/etag.ts";
 import { restoreVersion } from "#shared/nodes/restore-version.ts";
+import { requestLimiter } from "../services/request-limiter.ts";
 import { nodeStore } from "../services/stores.ts";
 import { systemClock } from "../services/system.ts";
 
@@ -13,4 +14,5 @@ export const handler = apiHandler(
     const answer = { message: "Node version restored successfully" as const, node };
     return { status: 200, headers: { etag: etagOf(node) }, body: answer };
   },
+  requestLimiter,
 );

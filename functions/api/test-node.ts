@@ -1,5 +1,6 @@
 import { apiHandler } from "#shared/http/api-handler.ts";
 import { testNode } from "#shared/nodes/test-node.ts";
+import { requestLimiter } from "../services/request-limiter.ts";
 import { sandbox } from "../services/sandbox.ts";
 import { nodeStore } from "../services/stores.ts";
 
@@ -10,4 +11,5 @@ export const handler = apiHandler(
     const input = { caller, id: params.id, inputs: body.inputs, version: body.version };
     return { status: 200, body: await testNode(input, services) };
   },
+  requestLimiter,
 );

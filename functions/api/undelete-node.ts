@@ -1,6 +1,7 @@
 import { apiHandler } from "#shared/http/api-handler.ts";
 import { etagOf } from "#shared/nodes/etag.ts";
 import { undeleteNode } from "#shared/nodes/undelete-node.ts";
+import { requestLimiter } from "../services/request-limiter.ts";
 import { nodeStore } from "../services/stores.ts";
 import { systemClock } from "../services/system.ts";
 
@@ -12,4 +13,5 @@ export const handler = apiHandler(
     const answer = { message: "Node restored from deletion" as const, node };
     return { status: 200, headers: { etag: etagOf(node) }, body: answer };
   },
+  requestLimiter,
 );

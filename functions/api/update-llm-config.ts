@@ -8,6 +8,7 @@ import { etagOf } from "#shared/nodes/etag.ts";
 import { configStore } from "../services/config-store.ts";
 import { healthChecker } from "../services/health-checker.ts";
 import { keyWriter } from "../services/key-writer.ts";
+import { requestLimiter } from "../services/request-limiter.ts";
 import { newId, systemClock } from "../services/system.ts";
 
 export const handler = apiHandler(
@@ -36,4 +37,5 @@ export const handler = apiHandler(
           });
     return { status: 200, headers: { etag: etagOf(config) }, body: config };
   },
+  requestLimiter,
 );

@@ -1,6 +1,7 @@
 import { apiHandler } from "#shared/http/api-handler.ts";
 import { etagOf } from "#shared/nodes/etag.ts";
 import { updateNode } from "#shared/nodes/update-node.ts";
+import { requestLimiter } from "../services/request-limiter.ts";
 import { sandbox } from "../services/sandbox.ts";
 import { nodeStore } from "../services/stores.ts";
 import { systemClock } from "../services/system.ts";
@@ -20,4 +21,5 @@ export const handler = apiHandler(
     const answer = { message: "Node updated successfully" as const, node };
     return { status: 200, headers: { etag: etagOf(node) }, body: answer };
   },
+  requestLimiter,
 );

@@ -1,5 +1,6 @@
 import { apiHandler } from "#shared/http/api-handler.ts";
 import { verifyNode } from "#shared/nodes/verify-node.ts";
+import { requestLimiter } from "../services/request-limiter.ts";
 import { sandbox } from "../services/sandbox.ts";
 import { nodeStore } from "../services/stores.ts";
 import { systemClock } from "../services/system.ts";
@@ -16,4 +17,5 @@ export const handler = apiHandler(
     const input = { caller, id: params.id, version: body.version, signal };
     return { status: 200, body: await verifyNode(input, { ...services, onFault }) };
   },
+  requestLimiter,
 );

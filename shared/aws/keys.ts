@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { JobId, NodeId, TenantKey, Timestamp, type VersionNumber } from "#schemas/identifiers.ts";
 import type { ConfigOwner } from "../config/config-store.ts";
+import type { RequestClass } from "../limits/request-limiter.ts";
 import type { ListPosition } from "../nodes/node-store.ts";
 
 /**
@@ -75,3 +76,7 @@ export const configAuditSort = (at: Timestamp, rev: number, index: number) =>
 
 /** One item for each owner that has leftovers. */
 export const cleaningPartition = "C#cleaning";
+
+/** What a tenant may still ask in its window, one item for each class of requests. */
+export const limitPartition = (tenant: TenantKey) => `L#${tenant}`;
+export const limitSort = (kind: RequestClass) => `rate#${kind}`;

@@ -5,6 +5,8 @@ import { type OperationName, type Route, type Routes, routes } from "#schemas/ro
 import { AppError } from "../app-error.ts";
 import type { Caller } from "../caller.ts";
 import { lazy } from "../lazy.ts";
+import type { RequestLimiter } from "../limits/request-limiter.ts";
+import { type Admission, admission } from "./admit-request.ts";
 import { answerResponse } from "./answer-response.ts";
 import { basePath } from "./base-path.ts";
 import { callerOf } from "./caller-of-event.ts";
@@ -48,6 +50,11 @@ export interface ApiRequest<Name extends OperationName> {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What an operation that knows its caller needs besides; none that is public has a limit. */
+type LimiterFor<Name extends OperationName> = Routes[Name]["auth"] extends "none"
+  ? []
+  : [limiter: (environment: Environment) => RequestLimiter];
+
 /**
  * The Lambda handler of one operation: request id, limits, parse, caller, run, check the answer,
  * problem+json. `build` makes the services on the first event, so importing a function does
@@ -61,8 +68,10 @@ export function apiHandler<
   name: Name,
   build: (environment: Environment) => Services,
   run: (request: ApiRequest<Name>, services: Services) => Promise<Answer> | Answer,
+  ...[limiter]: LimiterFor<Name>
 ) {
   const route: Route = routes[name];
+  const door = limiter && admission(lazy(() => limiter(process.env)));
   const handlerWith = (services: () => Promise<Services>) =>
     middy<APIGatewayProxyEvent, HttpResponse>({
       timeoutEarlyInMillis: 200,
@@ -70,15 +79,22 @@ export function apiHandler<
         throw new AppError("timeout", "The answer took too long; please try again.");
       },
     })
-      .use(respond(name))
+      .use(respond(name, door))
       .handler(async (event: APIGatewayProxyEvent, _context, { signal }): Promise<HttpResponse> => {
         const caller = callerOf(route, event.requestContext.authorizer, new Date());
+        const log = requestLog(name, event);
+        if (caller !== undefined) {
+          await door?.admit(event, caller, {
+            onFault: (error) => log.warn("request limit could not be read", { error }),
+            onRefused: () => {},
+          });
+        }
         const request = {
           caller,
           ...parseRequest(route, event),
           requestId: event.requestContext.requestId,
           basePath: basePath(event),
-          log: requestLog(name, event),
+          log,
           signal,
         } as ApiRequest<Name>;
         return answerResponse(route, await run(request, await services()));
@@ -90,7 +106,10 @@ export function apiHandler<
 }
 
 /** Turns what was thrown into a problem, adds the headers of every answer, and logs one line. */
-function respond(name: OperationName): middy.MiddlewareObj<APIGatewayProxyEvent, HttpResponse> {
+function respond(
+  name: OperationName,
+  door: Admission | undefined,
+): middy.MiddlewareObj<APIGatewayProxyEvent, HttpResponse> {
   const started = new WeakMap<object, number>();
   const finish = (request: middy.Request<APIGatewayProxyEvent, HttpResponse>) => {
     const { event, error } = request;
@@ -114,6 +133,7 @@ function respond(name: OperationName): middy.MiddlewareObj<APIGatewayProxyEvent,
         "x-request-id": requestId,
         "x-content-type-options": "nosniff",
         "cache-control": "no-store",
+        ...door?.headersOf(event),
         ...response.headers,
       },
     };

@@ -1,5 +1,6 @@
 /** What browsers may read of our answers, beside the plain ones. */
-export const exposedHeaders = "etag, link, location, retry-after, x-request-id";
+export const exposedHeaders =
+  "etag, idempotency-replayed, link, location, preference-applied, ratelimit, ratelimit-limit, ratelimit-policy, ratelimit-remaining, ratelimit-reset, retry-after, x-request-id";
 
 /**
  * CORS headers for one answer. Tokens travel in a header and never in a cookie, so `*` gives

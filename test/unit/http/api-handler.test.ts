@@ -4,6 +4,7 @@ import { Problem } from "#schemas/problem.ts";
 import { AppError } from "#shared/app-error.ts";
 import { apiHandler } from "#shared/http/api-handler.ts";
 import { gatewayEvent, lambdaContext } from "../../support/http/gateway-event.ts";
+import { openLimiter } from "../../support/http/open-limiter.ts";
 import { newNodeId } from "../../support/stores/node-samples.ts";
 
 beforeAll(() => {
@@ -19,6 +20,7 @@ const deleting = (run: (id: string) => void) =>
       run(params.id);
       return { status: 200, body: { message: "Generated node deleted successfully" } };
     },
+    openLimiter,
   );
 
 const call = async (
@@ -114,10 +116,12 @@ describe("apiHandler", () => {
     build.mockImplementationOnce(() => {
       throw new Error("no such variable");
     });
-    const handler = apiHandler("delete-node", build, () => ({
-      status: 200,
-      body: { message: "Generated node deleted successfully" },
-    }));
+    const handler = apiHandler(
+      "delete-node",
+      build,
+      () => ({ status: 200, body: { message: "Generated node deleted successfully" } }),
+      openLimiter,
+    );
     const event = gatewayEvent("delete-node", { params: { id } });
     const statuses = [];
     for (const _ of [1, 2, 3]) statuses.push((await handler(event, lambdaContext)).statusCode);
@@ -130,6 +134,7 @@ describe("apiHandler", () => {
       "delete-node",
       () => ({}),
       () => new Promise<never>(() => {}),
+      openLimiter,
     );
     const context = { ...lambdaContext, getRemainingTimeInMillis: () => 210 };
     const response = await handler(gatewayEvent("delete-node", { params: { id } }), context);
