@@ -1,11 +1,11 @@
 import type { MetricDimensions, MetricName } from "#schemas/metrics.ts";
 
-/** Dimensions may be left out where a metric has none. */
-type Given<Name extends MetricName> = keyof MetricDimensions<Name> extends never
-  ? [dimensions?: Record<never, never>]
-  : [dimensions: MetricDimensions<Name>];
+type PlainName = {
+  [Name in MetricName]: keyof MetricDimensions<Name> extends never ? Name : never;
+}[MetricName];
+type DividedName = Exclude<MetricName, PlainName>;
 
-type Counted<Name extends MetricName> = [...Given<Name>, times?: number];
+type NoDimensions = Readonly<Record<string, never>>;
 
 /**
  * Where figures are told. Nothing is sent: they leave with the log, at the end of the invocation.
@@ -13,10 +13,17 @@ type Counted<Name extends MetricName> = [...Given<Name>, times?: number];
  */
 export interface Metrics {
   /** That something happened, once or `times` times. Zero times tells nothing. */
-  count<Name extends MetricName>(name: Name, ...counted: Counted<Name>): void;
+  count(name: PlainName, dimensions?: NoDimensions, times?: number): void;
+  count<Name extends DividedName>(
+    name: Name,
+    dimensions: MetricDimensions<Name>,
+    times?: number,
+  ): void;
   /** A value in the unit of the catalogue: seconds, US dollars. */
-  measure<Name extends MetricName>(name: Name, value: number, ...given: Given<Name>): void;
+  measure(name: PlainName, value: number, dimensions?: NoDimensions): void;
+  measure<Name extends DividedName>(
+    name: Name,
+    value: number,
+    dimensions: MetricDimensions<Name>,
+  ): void;
 }
-
-/** Tells nobody. */
-export const noMetrics: Metrics = { count: () => {}, measure: () => {} };
