@@ -39,11 +39,11 @@ export function createFunctions(options: FunctionsOptions): Map<string, LocalFun
 
 /** Finds functions by name or ARN, with or without a qualifier. */
 export function createInvoke(functions: ReadonlyMap<string, LocalFunction>): Invoke {
-  return async (nameOrArn, payload) => {
+  return async (nameOrArn, payload, onStream) => {
     const [name = ""] = nameOrArn.replace(/^.*:function:/, "").split(":");
     const local = functions.get(name);
     if (!local) throw new Error(`the stack has no function ${nameOrArn}`);
-    return local.invoke(payload);
+    return local.invoke(payload, { onStream });
   };
 }
 

@@ -32,6 +32,8 @@ export interface LambdaIntegration {
   readonly type: "AWS_PROXY";
   readonly functionArn: string;
   readonly timeoutMs: number;
+  /** Whether the answer is passed on while the function makes it, or once it is whole. */
+  readonly streams: boolean;
 }
 
 export interface MockIntegration {

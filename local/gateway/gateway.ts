@@ -10,6 +10,8 @@ import { mockAnswer } from "./mock-integration.ts";
 import { proxyEvent } from "./proxy-event.ts";
 import { requestContext } from "./request-context.ts";
 import { createRouteTable } from "./route-table.ts";
+import { sendAnswer } from "./send-answer.ts";
+import { streamedAnswer } from "./streamed-answer.ts";
 import { createAuthorize, type Invoke } from "./token-authorizer.ts";
 
 export interface GatewayOptions {
@@ -21,6 +23,8 @@ export interface GatewayOptions {
   readonly log?: (line: string) => void;
   /** Milliseconds; for the authorizers' caches. */
   readonly now?: () => number;
+  /** After how much silence a stream is cut off. Defaults to the gateway's own. */
+  readonly streamIdleMs?: number;
 }
 
 export interface Gateway {
@@ -32,6 +36,9 @@ export interface Gateway {
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html: request line and headers
 const MAX_HEADER_BYTES = 10_240;
 
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html
+const regionalIdleMs = 5 * 60_000;
+
 /** Serves a REST API over HTTP as API Gateway does. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { api, log = () => {}, host = "127.0.0.1" } = options;
@@ -39,11 +46,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, async (incoming, response) => {
     const head = readHead(incoming, api.stage);
     try {
-      send(response, head, await answer(await readWhole(incoming, head)));
+      const request = await readWhole(incoming, head);
+      await sendAnswer(response, head.id, await answer(request));
     } catch (error) {
       // A caller that is gone needs no answer.
       if (response.destroyed) return;
-      send(response, head, gatewayResponse(api, head, gatewayErrorOf(error, log)));
+      await sendAnswer(response, head.id, gatewayResponse(api, head, gatewayErrorOf(error, log)));
     }
   });
   // Longer than clients keep theirs: none sends into a connection that is being closed.
@@ -62,7 +70,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
 type AnswerOptions = GatewayOptions & { readonly log: (line: string) => void };
 
-function createAnswer({ api, invoke, log, now = Date.now }: AnswerOptions) {
+function createAnswer(options: AnswerOptions) {
+  const { api, invoke, log, now = Date.now, streamIdleMs = regionalIdleMs } = options;
   const findRoute = createRouteTable(api);
   const authorize = createAuthorize({ api, invoke, now, log });
 
@@ -75,6 +84,9 @@ function createAnswer({ api, invoke, log, now = Date.now }: AnswerOptions) {
       return mockAnswer(integration, request, context, route.pathParameters);
     }
     const event = JSON.stringify(proxyEvent(api, request, route, authorizer));
+    if (integration.streams) {
+      return streamedAnswer(integration, event, { invoke, log, idleMs: streamIdleMs });
+    }
     return lambdaAnswer(integration, event, {
       invoke,
       log,
@@ -88,14 +100,6 @@ function gatewayErrorOf(error: unknown, log: (line: string) => void): GatewayErr
   if (error instanceof GatewayError) return error;
   log(`gateway: ${error instanceof Error ? error.stack : String(error)}`);
   return new GatewayError("DEFAULT_5XX");
-}
-
-function send(response: ServerResponse, { id }: GatewayRequest, answer: GatewayAnswer): void {
-  const hasBody = answer.statusCode !== 204 && answer.statusCode !== 304;
-  const headers = [["x-amzn-RequestId", id] as const, ...answer.headers];
-  if (hasBody) headers.push(["Content-Length", String(Buffer.byteLength(answer.body))]);
-  response.writeHead(answer.statusCode, headers.flat());
-  response.end(hasBody ? answer.body : undefined);
 }
 
 function listen(

@@ -36,7 +36,7 @@ export async function lambdaAnswer(
 }
 
 /** The event is larger than the body: it may pass the gateway and still be too large for Lambda. */
-function refusal(error: unknown): GatewayError {
+export function refusal(error: unknown): GatewayError {
   const tooLarge = error instanceof Error && error.name === "RequestTooLargeException";
   return new GatewayError(tooLarge ? "REQUEST_TOO_LARGE" : "DEFAULT_5XX");
 }

@@ -10,10 +10,14 @@ const Scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
  * What a function must answer behind a proxy integration.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
-const FunctionAnswer = z.object({
+const AnswerHead = z.object({
   statusCode: z.coerce.number().int().min(200).max(599),
   headers: z.record(z.string(), Scalar).nullish(),
   multiValueHeaders: z.record(z.string(), z.array(Scalar)).nullish(),
+});
+type AnswerHead = z.infer<typeof AnswerHead>;
+
+const FunctionAnswer = AnswerHead.extend({
   body: z.string().nullish(),
   isBase64Encoded: z.boolean().nullish(),
 });
@@ -28,19 +32,26 @@ export function proxyAnswer(
   binaryMediaTypes: readonly string[],
   accept: string | undefined,
 ): GatewayAnswer {
-  const answer = parse(payload);
+  const answer = parse(FunctionAnswer, payload);
+  return { ...headOf(answer), body: bodyOf(answer, binaryMediaTypes, accept) };
+}
+
+/** Status and headers of an answer whose body comes as a stream. Throws 502 for what is malformed. */
+export const streamHead = (metadata: string): Omit<GatewayAnswer, "body"> =>
+  headOf(parse(AnswerHead, metadata));
+
+function headOf(answer: AnswerHead): Omit<GatewayAnswer, "body"> {
   const headers = mergeHeaders(answer).flatMap(([name, value]) => outgoing(name, value));
   checkHeaders(headers);
   const hasType = headers.some(([name]) => name.toLowerCase() === "content-type");
   return {
     statusCode: answer.statusCode,
     headers: hasType ? headers : [...headers, ["Content-Type", "application/json"]],
-    body: bodyOf(answer, binaryMediaTypes, accept),
   };
 }
 
-function parse(payload: string): FunctionAnswer {
-  const answer = FunctionAnswer.safeParse(JSON.parse(payload || "null"));
+function parse<Schema extends z.ZodType>(schema: Schema, payload: string): z.output<Schema> {
+  const answer = schema.safeParse(JSON.parse(payload || "null"));
   if (!answer.success) throw badGateway();
   return answer.data;
 }
@@ -48,7 +59,7 @@ function parse(payload: string): FunctionAnswer {
 type Pairs = (readonly [string, string])[];
 
 /** A name in both is taken from `multiValueHeaders` alone. */
-function mergeHeaders({ headers, multiValueHeaders }: FunctionAnswer): Pairs {
+function mergeHeaders({ headers, multiValueHeaders }: AnswerHead): Pairs {
   const multiple: Pairs = Object.entries(multiValueHeaders ?? {}).flatMap(([name, values]) =>
     values.map((value) => [name, value] as const),
   );

@@ -14,13 +14,28 @@ const IntegrationResponse = z.object({
   ResponseTemplates: Texts,
 });
 
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+const BufferedTimeout = z.coerce.number().min(50).max(29_000).default(29_000);
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html
+const StreamTimeout = z.coerce.number().min(50).max(900_000).default(29_000);
+
 const Integration = z.discriminatedUnion("Type", [
-  z.object({
-    Type: z.literal("AWS_PROXY"),
-    Uri: z.string(),
-    // https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
-    TimeoutInMillis: z.coerce.number().min(50).max(29_000).default(29_000),
-  }),
+  z
+    .object({
+      Type: z.literal("AWS_PROXY"),
+      Uri: z.string(),
+      TimeoutInMillis: z.coerce.number().optional(),
+      ResponseTransferMode: z.enum(["BUFFERED", "STREAM"]).default("BUFFERED"),
+    })
+    .transform((integration) => {
+      const streams = integration.ResponseTransferMode === "STREAM";
+      const timeout = streams ? StreamTimeout : BufferedTimeout;
+      return {
+        ...integration,
+        streams,
+        TimeoutInMillis: timeout.parse(integration.TimeoutInMillis),
+      };
+    }),
   z.object({
     Type: z.literal("MOCK"),
     RequestTemplates: Texts,

@@ -98,8 +98,12 @@ function readIntegration(integration: MethodProperties["Integration"]): ApiMetho
   if (integration.Type === "AWS_PROXY") {
     return {
       type: "AWS_PROXY",
-      functionArn: functionArnOf(integration.Uri),
+      functionArn: functionArnOf(
+        integration.Uri,
+        integration.streams ? "response-streaming-invocations" : "invocations",
+      ),
       timeoutMs: integration.TimeoutInMillis,
+      streams: integration.streams,
     };
   }
   return {
@@ -119,7 +123,7 @@ function readAuthorizer(properties: unknown): TokenAuthorizer {
   const authorizer = AuthorizerProperties.parse(properties);
   const validation = authorizer.IdentityValidationExpression;
   return {
-    functionArn: functionArnOf(authorizer.AuthorizerUri),
+    functionArn: functionArnOf(authorizer.AuthorizerUri, "invocations"),
     header: authorizer.IdentitySource.replace("method.request.header.", ""),
     validation: validation ? whole(validation) : undefined,
     ttlSeconds: authorizer.AuthorizerResultTtlInSeconds,
@@ -141,8 +145,13 @@ function readGatewayResponse(properties: unknown): [string, GatewayResponse] {
 /** The gateway's patterns must match all of a value. */
 const whole = (pattern: string) => new RegExp(`^(?:${pattern})$`);
 
-function functionArnOf(uri: string): string {
-  const arn = /\/functions\/(?<arn>arn:[^/]+)\/invocations$/.exec(uri)?.groups?.arn;
-  if (arn === undefined) throw new Error(`There is no function in ${uri}.`);
+/** `action` is how Lambda is called: each way of passing an answer on has an address of its own. */
+function functionArnOf(
+  uri: string,
+  action: "invocations" | "response-streaming-invocations",
+): string {
+  const { arn, named } =
+    /\/functions\/(?<arn>arn:[^/]+)\/(?<named>[\w-]+)$/.exec(uri)?.groups ?? {};
+  if (arn === undefined || named !== action) throw new Error(`${uri} does not end in ${action}.`);
   return arn;
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import * as z from "zod";
 import type { ApiMethod, RestApi, TokenAuthorizer } from "./api-definition.ts";
 import { GatewayError } from "./gateway-error.ts";
@@ -5,10 +6,14 @@ import { type GatewayRequest, headerOf } from "./gateway-request.ts";
 import { decide, Policy } from "./policy.ts";
 import type { AuthorizerContext } from "./request-context.ts";
 
+/** Runs a function. `onStream` is given an answer that is streamed, and reads it to its end. */
 export type Invoke = (
   functionArn: string,
   payload: string,
+  onStream?: OnStream,
 ) => Promise<{ readonly payload: string; readonly functionError?: string }>;
+
+export type OnStream = (contentType: string, body: IncomingMessage) => Promise<void>;
 
 export type Authorize = (
   request: GatewayRequest,

@@ -1,5 +1,11 @@
+import type { OnStream } from "../functions/execution-environment.ts";
+
 /** Runs a function of the stack, by ARN or name. Rejects where Lambda itself would refuse. */
-export type Invoke = (functionArn: string, payload: string) => Promise<InvokeResult>;
+export type Invoke = (
+  functionArn: string,
+  payload: string,
+  onStream?: OnStream,
+) => Promise<InvokeResult>;
 
 export interface InvokeResult {
   readonly payload: string;

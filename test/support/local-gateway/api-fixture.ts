@@ -22,6 +22,24 @@ const functionUri = (name: string) => ({
   ],
 });
 
+/** An integration whose answer is passed on while it is made. */
+export const streamed = (name: string, timeoutMs = 115_000) => ({
+  Type: "AWS_PROXY",
+  IntegrationHttpMethod: "POST",
+  Uri: {
+    "Fn::Join": [
+      "",
+      [
+        "arn:aws:apigateway:eu-central-1:lambda:path/2021-11-15/functions/",
+        { "Fn::GetAtt": [name, "Arn"] },
+        "/response-streaming-invocations",
+      ],
+    ],
+  },
+  ResponseTransferMode: "STREAM",
+  TimeoutInMillis: timeoutMs,
+});
+
 export const resource = (pathPart: string, parent?: string) => ({
   Type: "AWS::ApiGateway::Resource",
   Properties: {

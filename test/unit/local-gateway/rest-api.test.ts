@@ -6,6 +6,7 @@ import {
   guarded,
   method,
   resource,
+  streamed,
 } from "../../support/local-gateway/api-fixture.ts";
 
 const mock = {
@@ -40,16 +41,43 @@ test("reads methods with their paths, functions and authorizers", () => {
       resourceId: "Node",
       httpMethod: "GET",
       authorizer,
-      integration: { type: "AWS_PROXY", functionArn: functionArn("Get"), timeoutMs: 29_000 },
+      integration: {
+        type: "AWS_PROXY",
+        functionArn: functionArn("Get"),
+        timeoutMs: 29_000,
+        streams: false,
+      },
     },
     {
       path: "/",
       resourceId: "root",
       httpMethod: "ANY",
       authorizer: undefined,
-      integration: { type: "AWS_PROXY", functionArn: functionArn("Root"), timeoutMs: 29_000 },
+      integration: {
+        type: "AWS_PROXY",
+        functionArn: functionArn("Root"),
+        timeoutMs: 29_000,
+        streams: false,
+      },
     },
   ]);
+});
+
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html
+test("reads streams, which may take longer than other answers", () => {
+  const api = apiOf({ Get: method("GET", undefined, streamed("Tell", 900_000)) });
+  expect(api.methods[0]?.integration).toEqual({
+    type: "AWS_PROXY",
+    functionArn: functionArn("Tell"),
+    timeoutMs: 900_000,
+    streams: true,
+  });
+  const read = (integration: object) => () =>
+    apiOf({ Get: method("GET", undefined, { ...integration }) });
+  expect(read(streamed("Tell", 900_001))).toThrow("900000");
+  expect(read({ ...streamed("Tell"), ResponseTransferMode: "BUFFERED" })).toThrow("29000");
+  const buffered = { ...streamed("Tell", 20_000), ResponseTransferMode: "BUFFERED" };
+  expect(read(buffered)).toThrow("does not end in invocations");
 });
 
 test("reads mock integrations and gateway responses", () => {
