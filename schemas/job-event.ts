@@ -47,9 +47,12 @@ const payloads = {
     strategy: Provenance.shape.strategy.extract(["partial", "template"]),
     reason: z.string().max(500),
   }),
+  /** Another worker took the job up; replies that were paid for are not asked for again. */
+  resumed: z.strictObject({ replies: z.int().min(0).describe("Replies that are kept") }),
   requeued: z.strictObject({ dueAt: Timestamp }),
   succeeded: z.strictObject({ nodeId: NodeId }),
   failed: z.strictObject({ code: ErrorCode, detail: z.string().max(2_000) }),
+  cancelled: z.strictObject({}),
 } as const;
 
 type Payloads = typeof payloads;

@@ -29,12 +29,18 @@ function linesOf(event: JobEvent): string[] {
       return [`  attempt ${event.data.attempt}: ${event.data.verdict}`];
     case "fallback":
       return [`falls back to ${event.data.strategy}: ${event.data.reason}`];
+    case "resumed": {
+      const { replies } = event.data;
+      return [`taken up again, with ${counted(replies, "reply", "replies")} kept`];
+    }
     case "requeued":
       return [`goes on at ${event.data.dueAt}`];
     case "succeeded":
       return ["done"];
     case "failed":
       return ["failed"];
+    case "cancelled":
+      return ["cancelled"];
   }
 }
 
@@ -51,7 +57,8 @@ function checkedLines(data: (JobEvent & { name: "checked" })["data"]): string[] 
   ];
 }
 
-const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
+const counted = (count: number, what: string, several = `${what}s`) =>
+  `${count} ${count === 1 ? what : several}`;
 
 /** On one line of a terminal, and without what a reply could make a terminal do. */
 function fitted(line: string): string {
