@@ -4,9 +4,12 @@ import * as z from "zod";
 import { type Setting, settings } from "#schemas/settings.ts";
 import { build } from "./build.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { stageNamed } from "./stages.ts";
 
 export interface AssembleOptions {
   readonly stage: string;
+  /** What else is said of it, by the names of `contextKeys`. */
+  readonly context?: Readonly<Record<string, unknown>>;
   /** Folder the assembly is written to, or found in from before; it is replaced whole. */
   readonly outdir: string;
   /** Whether the offline checks run too. */
@@ -29,9 +32,10 @@ const AssembledRecord = z.object({ tree: z.string() });
 /** Builds and synthesizes a stage, unless `outdir` has it already and the tree is unchanged. */
 export async function assemble(options: AssembleOptions): Promise<Assembly> {
   const { stage, checks = false, environment = {} } = options;
+  const context = { ...options.context, stage };
   const directory = resolve(options.outdir);
-  const shaping = JSON.stringify(shapingSettings(environment));
-  const tree = await fingerprint(root, stage, String(checks), shaping);
+  const shaping = JSON.stringify([context, shapingSettings(stage, environment)]);
+  const tree = await fingerprint(root, String(checks), shaping);
   if ((await treeOf(directory)) === tree) return { directory, cached: true };
 
   const { outdir: assets } = await build();
@@ -41,7 +45,7 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
   try {
     // Loading the CDK takes longer than finding out that it is not needed.
     const { synthesize } = await import("./app.ts");
-    synthesize({ stage, outdir: written, assets, checks, environment });
+    synthesize({ context, outdir: written, assets, checks, environment });
     await writeFile(join(written, recordName), JSON.stringify({ tree }));
     await rm(directory, { recursive: true, force: true });
     await rename(written, directory);
@@ -51,10 +55,13 @@ export async function assemble(options: AssembleOptions): Promise<Assembly> {
   return { directory, cached: false };
 }
 
-function shapingSettings(environment: Readonly<Record<string, string | undefined>>) {
-  return Object.entries<Setting>(settings)
-    .filter(([, setting]) => setting.synthesized)
-    .map(([name]) => [name, environment[name] ?? null]);
+/** A stage that shifts traffic has all its settings in its template. */
+function shapingSettings(stage: string, environment: Readonly<Record<string, string | undefined>>) {
+  const { shiftsTraffic } = stageNamed(stage);
+  const names = Object.entries<Setting>(settings)
+    .filter(([, setting]) => setting.synthesized || shiftsTraffic)
+    .map(([name]) => name);
+  return [...names, "CDK_DEFAULT_REGION"].map((name) => [name, environment[name] ?? null]);
 }
 
 /** What an earlier assembly was made of; anything unreadable counts as none. */

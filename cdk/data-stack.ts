@@ -12,16 +12,21 @@ import type { Construct } from "constructs";
 import { acknowledge } from "./acknowledge.ts";
 import { pascalCase, ReadableStack } from "./constructs/readable-stack.ts";
 import { removalOf } from "./constructs/removal.ts";
+import { SignIn } from "./constructs/sign-in.ts";
+import type { Deployment } from "./deployment.ts";
 import type { Stage } from "./stages.ts";
 import { type IndexDefinition, type TableDefinition, type TableName, tables } from "./tables.ts";
 
-/** What must outlive a change of the service: the tables and the platform's keys. */
+/** What must outlive a change of the service: the tables, the platform's keys, and the users. */
 export class DataStack extends ReadableStack {
   readonly tables: Readonly<Record<TableName, TableV2>>;
   readonly platformSecret: Secret;
+  /** Undefined where tokens come from another issuer. */
+  readonly signIn: SignIn | undefined;
 
-  constructor(scope: Construct, id: string, stage: Stage) {
-    super(scope, id, stage, `Nodesmith (${stage.name}): tables and the platform's keys`);
+  constructor(scope: Construct, id: string, deployment: Deployment) {
+    const { stage } = deployment;
+    super(scope, id, stage, `Nodesmith (${stage.name}): tables, the platform's keys and users`);
     this.tables = {
       nodes: this.#table("nodes", stage),
       work: this.#table("work", stage),
@@ -37,6 +42,10 @@ export class DataStack extends ReadableStack {
       "AwsSolutions-SMG4":
         "The keys are given out by the model providers; only they can renew them.",
     });
+    const ownUsers = !stage.local && deployment.issuer === undefined;
+    this.signIn = ownUsers
+      ? new SignIn(this, "SignIn", { stage, ...deployment.signIn })
+      : undefined;
   }
 
   #table(name: TableName, stage: Stage): TableV2 {

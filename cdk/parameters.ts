@@ -2,6 +2,7 @@ import { CfnParameter } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import * as z from "zod";
 import { type Setting, type SettingName, settings } from "#schemas/settings.ts";
+import { CannotSynthesize } from "./cannot-synthesize.ts";
 import { pascalCase } from "./constructs/readable-stack.ts";
 import type { Stage } from "./stages.ts";
 
@@ -14,21 +15,44 @@ export interface SettingValues {
 /** `LOG_LEVEL` is the parameter `LogLevel`. */
 export const parameterName = pascalCase;
 
+export interface SettingSources {
+  /** Values that follow from the rest of the deployment; they are no parameters. */
+  readonly fixed: Partial<Record<SettingName, string>>;
+  /** Where those are read that are fixed in the template. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
 /**
- * One parameter for each setting the stage has; those that shape the template come from
- * `environment` and are fixed in it.
+ * One parameter for each setting the stage has. Fixed in the template are those that shape it, and
+ * all of a stage that shifts traffic: a version of a function keeps the environment it was made
+ * with, and is made anew only where the template says something else.
+ * @throws CannotSynthesize for a value that the setting does not take
  */
 export function settingValues(
   scope: Construct,
   stage: Stage,
-  environment: Readonly<Record<string, string | undefined>>,
+  { fixed, environment }: SettingSources,
 ): SettingValues {
-  const values = new Map<string, string>();
+  const values = new Map<string, string>(Object.entries(fixed));
   for (const [name, setting] of Object.entries<Setting>(settings)) {
-    if (setting.synthesized) values.set(name, environment[name] ?? setting.default);
-    else if (stage.local || !setting.localOnly) values.set(name, parameter(scope, name, setting));
+    const exists = stage.local || !setting.localOnly;
+    if (!exists || values.has(name)) continue;
+    const inTemplate = setting.synthesized || stage.shiftsTraffic;
+    values.set(
+      name,
+      inTemplate ? checked(name, setting, environment) : parameter(scope, name, setting),
+    );
   }
   return { of: (name) => values.get(name) };
+}
+
+function checked(name: string, setting: Setting, environment: SettingSources["environment"]) {
+  const value = environment[name] ?? setting.default;
+  const parsed = setting.schema.safeParse(value);
+  if (parsed.success) return value;
+  throw new CannotSynthesize(
+    `The setting ${name} cannot be "${value}"; set the environment variable to another value (${setting.description}).`,
+  );
 }
 
 function parameter(scope: Construct, name: string, setting: Setting): string {

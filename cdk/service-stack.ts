@@ -9,16 +9,16 @@ import { Interval } from "./constructs/interval.ts";
 import { ReadableStack } from "./constructs/readable-stack.ts";
 import { type ServiceContext, ServiceFunction } from "./constructs/service-function.ts";
 import type { DataStack } from "./data-stack.ts";
+import type { Deployment } from "./deployment.ts";
 import { settingValues } from "./parameters.ts";
 import type { Stage } from "./stages.ts";
+import { tokenSettings } from "./token-settings.ts";
 
 export interface ServiceStackProps {
-  readonly stage: Stage;
+  readonly deployment: Deployment;
   readonly data: DataStack;
   /** Folder with one folder for each function, as the build leaves it. */
   readonly assets: string;
-  /** See `ApiProps`. */
-  readonly ownsApiGatewayAccount: boolean;
   /** Where settings that shape the template are read. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -30,10 +30,14 @@ export class ServiceStack extends ReadableStack {
   constructor(
     scope: Construct,
     id: string,
-    { stage, data, assets, ownsApiGatewayAccount, environment }: ServiceStackProps,
+    { deployment, data, assets, environment }: ServiceStackProps,
   ) {
+    const { stage } = deployment;
     super(scope, id, stage, `Nodesmith (${stage.name}): API, functions and queue`);
-    const settings = settingValues(this, stage, environment);
+    const settings = settingValues(this, stage, {
+      environment,
+      fixed: tokenSettings(deployment.issuer, data.signIn),
+    });
     const generation = new GenerationQueue(
       this,
       "Generation",
@@ -63,7 +67,7 @@ export class ServiceStack extends ReadableStack {
     this.#configRefresh(afterWorker, Number(settings.of("CONFIG_FETCH_INTERVAL_MINUTES")));
     this.api = new Api(this, "Api", {
       stage,
-      ownsApiGatewayAccount,
+      ownsApiGatewayAccount: deployment.ownsApiGatewayAccount,
       corsOrigins: settings.of("CORS_ORIGINS") ?? "",
       authorizer: this.#authorizer(context),
       operations: this.#operations(afterWorker),

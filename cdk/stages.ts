@@ -1,18 +1,30 @@
+import { CannotSynthesize } from "./cannot-synthesize.ts";
+
 /** What differs between the places the product runs in, as data. */
 export interface Stage {
   readonly name: string;
-  /** Whether tables, secrets and logs outlive the stack. */
+  /** Whether tables, secrets, users and logs outlive the stack. */
   readonly keepsData: boolean;
   readonly logRetentionDays: 7 | 30 | 90;
   /** Requests a second over the whole API, and how many at once above that. */
   readonly throttling: { readonly rate: number; readonly burst: number };
   /** Generations running at once; 2 is the least an event source accepts. */
   readonly workers: number;
-  /** The stage of the local run has parameters that no deployed stack has. */
+  /** Whether a firewall stands before the API, unless the context says otherwise. */
+  readonly webAcl: boolean;
+  /** Whether new code gets a tenth of the calls first, and is taken back where alarms go off. */
+  readonly shiftsTraffic: boolean;
+  /** The stage of the local run has parameters that no deployed stack has, and is not watched. */
   readonly local: boolean;
 }
 
-const trial = { keepsData: false, logRetentionDays: 7, local: false } as const;
+const trial = {
+  keepsData: false,
+  logRetentionDays: 7,
+  webAcl: false,
+  shiftsTraffic: false,
+  local: false,
+} as const;
 const lasting = { keepsData: true, local: false } as const;
 const modest = { throttling: { rate: 50, burst: 100 }, workers: 5 } as const;
 
@@ -25,19 +37,30 @@ export const stages = {
     workers: 4,
   },
   dev: { ...trial, ...modest, name: "dev" },
-  staging: { ...lasting, ...modest, name: "staging", logRetentionDays: 30 },
+  staging: {
+    ...lasting,
+    ...modest,
+    name: "staging",
+    logRetentionDays: 30,
+    webAcl: false,
+    shiftsTraffic: false,
+  },
   prod: {
     ...lasting,
     name: "prod",
     logRetentionDays: 90,
     throttling: { rate: 200, burst: 400 },
     workers: 50,
+    webAcl: true,
+    shiftsTraffic: true,
   },
 } as const satisfies Record<string, Stage>;
 
-/** @throws naming the stages there are. */
+/** @throws CannotSynthesize naming the stages there are. */
 export function stageNamed(name: string): Stage {
   const stage = Object.entries(stages).find(([known]) => known === name)?.[1];
   if (stage) return stage;
-  throw new Error(`There is no stage "${name}"; set one of ${Object.keys(stages).join(", ")}.`);
+  throw new CannotSynthesize(
+    `There is no stage "${name}"; set one of ${Object.keys(stages).join(", ")}.`,
+  );
 }

@@ -26,20 +26,32 @@ export interface Templates {
 
 export interface TemplateOptions {
   readonly stage?: string;
+  /** What else is said of the deployment, by the names of `contextKeys`. */
+  readonly context?: Readonly<Record<string, unknown>>;
   readonly environment?: Readonly<Record<string, string>>;
   readonly checks?: boolean;
-  readonly ownsApiGatewayAccount?: boolean;
 }
 
-/** The templates of a stage, with empty functions in place of built ones. */
+const made = new Map<string, Templates>();
+
+/** The templates of a stage, with empty functions in place of built ones; made once. */
 export function synthesizedTemplates(options: TemplateOptions = {}): Templates {
+  const key = JSON.stringify(options);
+  const templates = made.get(key) ?? synthesizeTemplates(options);
+  made.set(key, templates);
+  return templates;
+}
+
+/** The same, made anew. */
+export function synthesizeTemplates(options: TemplateOptions): Templates {
   const directory = mkdtempSync(join(tmpdir(), "templates-"));
   try {
     const assets = join(directory, "functions");
     writeEmptyFunctions(assets);
-    const { stage = "dev", environment = {}, checks = false, ...account } = options;
+    const { stage = "dev", environment = {}, checks = false } = options;
+    const context = { ...options.context, stage };
     const outdir = join(directory, "assembly");
-    const assembly = synthesize({ stage, environment, checks, assets, outdir, ...account });
+    const assembly = synthesize({ context, environment, checks, assets, outdir });
     const [data, service] = ["Data", "Service"].map((name) =>
       Template.parse(assembly.getStackArtifact(name).template),
     );
@@ -49,6 +61,20 @@ export function synthesizedTemplates(options: TemplateOptions = {}): Templates {
     rmSync(directory, { recursive: true, force: true });
   }
 }
+
+/** Production as it is asserted on: checked, with everything that it can have. */
+export const wholeProduction = (): Templates =>
+  synthesizedTemplates({
+    stage: "prod",
+    checks: true,
+    context: {
+      ownsApiGatewayAccount: true,
+      alarmEmail: "operator@example.com",
+      domainName: "api.example.com",
+      certificateArn: "arn:aws:acm:eu-central-1:123456789012:certificate/0a1b2c3d",
+      hostedZoneId: "Z0123456789",
+    },
+  });
 
 function writeEmptyFunctions(assets: string): void {
   for (const { name } of functionEntries()) {

@@ -70,4 +70,15 @@ describe("the command of the CDK", () => {
     await expect(run).rejects.toThrow('The stage "local" is only for this machine');
     expect(await readdir(directory)).toEqual([]);
   });
+
+  it("says in one sentence what is wrong with what it was told", async () => {
+    const app = resolve(import.meta.dirname, "../../../cdk/app.ts");
+    const CDK_CONTEXT_JSON = '{"domainName":"api.example.com"}';
+    const env = { ...process.env, CDK_CONTEXT_JSON, CDK_OUTDIR: directory };
+    await expect(promisify(execFile)(process.execPath, [app], { env })).rejects.toMatchObject({
+      code: 1,
+      stderr:
+        'For an own domain the context "domainName" is not enough: set "certificateArn" too.\n',
+    });
+  });
 });

@@ -1,0 +1,15 @@
+/** What is asked for cannot be synthesized; the message is one sentence that says what to set. */
+export class CannotSynthesize extends Error {
+  override readonly name = "CannotSynthesize";
+}
+
+/** Runs a command; what cannot be synthesized is its one sentence, without a stack of calls. */
+export async function sayWhyNot(command: () => Promise<void>): Promise<void> {
+  try {
+    await command();
+  } catch (error) {
+    if (!(error instanceof CannotSynthesize)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
