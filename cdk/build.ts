@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { type Metafile, build as runEsbuild } from "esbuild";
+import type { Metafile } from "esbuild";
 import * as z from "zod";
+import { bundle } from "./bundle/bundle.ts";
 import { type FunctionEntries, functionEntries, requireEntries } from "./bundle/entry-points.ts";
 import { extraFiles } from "./bundle/extra-files.ts";
 import { writeFiles } from "./bundle/write-files.ts";
@@ -19,23 +20,6 @@ export interface BuildResult {
 
 const root = resolve(import.meta.dirname, "..");
 
-/** Bundles are ESM; parts of the AWS SDK still call `require`. */
-const requireBanner =
-  'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);';
-
-/**
- * Ways to find credentials that the SDK imports only when the environment has none. Lambda's
- * environment has them always, and without these a function is about 100 KB smaller.
- */
-const neverLoaded = [
-  "@aws-sdk/credential-provider-http",
-  "@aws-sdk/credential-provider-ini",
-  "@aws-sdk/credential-provider-process",
-  "@aws-sdk/credential-provider-sso",
-  "@aws-sdk/credential-provider-web-identity",
-  "@smithy/credential-provider-imds",
-];
-
 const recordName = "build.json";
 
 /**
@@ -52,56 +36,23 @@ export async function build(options: { outdir?: string } = {}): Promise<BuildRes
   const known = await readRecord(outdir);
   if (known?.tree === tree) return { outdir, functions, metafile: known.metafile, cached: true };
 
-  const [{ outputs, metafile }, extras] = await Promise.all([bundle(entries), extraFiles(root)]);
+  const [{ outputs, metafile }, extras] = await Promise.all([
+    bundle(root, bundlesOf(entries)),
+    extraFiles(root),
+  ]);
   const files = new Map(outputs);
   for (const { path, contents } of extras) files.set(path, contents);
   await writeFiles(outdir, files.set(recordName, encodeRecord({ tree, metafile })));
   return { outdir, functions, metafile, cached: false };
 }
 
-async function bundle(entries: readonly FunctionEntries[]) {
-  const entryPoints = entries.flatMap(({ name, bundles }) =>
+const bundlesOf = (entries: readonly FunctionEntries[]) =>
+  entries.flatMap(({ name, bundles }) =>
     Object.entries(bundles).map(([bundleName, file]) => ({
-      in: join(root, file),
+      in: file,
       out: `${name}/${bundleName}`,
     })),
   );
-  const virtual = join(root, "dist");
-  const { outputFiles, metafile } = await runEsbuild({
-    absWorkingDir: root,
-    entryPoints,
-    outdir: virtual,
-    outExtension: { ".js": ".mjs" },
-    write: false,
-    bundle: true,
-    metafile: true,
-    platform: "node",
-    target: "node24",
-    format: "esm",
-    mainFields: ["module", "main"],
-    external: neverLoaded,
-    minify: true,
-    // Lambda reports an error's `name`, which is its class's; minified it would say nothing.
-    keepNames: true,
-    legalComments: "none",
-    // Escaped, the tables of letters in the parsers would take up to three times their bytes.
-    charset: "utf8",
-    banner: { js: requireBanner },
-    // Larger than the code itself, so they lie beside the assets and not in them.
-    sourcemap: "external",
-    sourcesContent: false,
-    logLevel: "warning",
-  });
-  const outputs = outputFiles.map(
-    ({ path, contents }) => [assetPath(path.slice(virtual.length + 1)), contents] as const,
-  );
-  return { outputs, metafile };
-}
-
-/** `get-node/index.mjs.map` goes to `source-maps/get-node/`, everything else stays. */
-function assetPath(path: string): string {
-  return path.endsWith(".map") ? join("source-maps", path) : path;
-}
 
 const BuildRecord = z.object({ tree: z.string(), metafile: z.custom<Metafile>() });
 type BuildRecord = z.infer<typeof BuildRecord>;

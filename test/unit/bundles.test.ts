@@ -14,6 +14,8 @@ const awsClients = (packages: readonly string[]) =>
   packages.filter((name) => name.startsWith("@aws-sdk/client-")).length;
 
 const modelSdks = ["@anthropic-ai/sdk", "openai"];
+/** Of the folder that bundles, all that ends up in a bundle. */
+const standsInForUnused = "cdk/bundle/left-out.ts";
 const neverDeployed = [
   "aws-cdk-lib",
   "constructs",
@@ -34,6 +36,7 @@ describe("no function", () => {
     const foreign = all.flatMap(({ name, files }) =>
       files
         .filter((path) => !/^(functions|shared|schemas)\//.test(path))
+        .filter((path) => path !== standsInForUnused)
         .map((path) => [name, path]),
     );
     expect(foreign).toEqual([]);
@@ -93,6 +96,30 @@ describe("the authorizer", () => {
 });
 
 describe("the worker", () => {
+  const bytesOf = built.metafile.outputs["dist/worker/index.mjs"]?.inputs ?? {};
+  // What is left out still has a line for each of its classes.
+  const held = (folders: RegExp) =>
+    Object.entries(bytesOf)
+      .filter(([path, { bytesInOutput }]) => folders.test(path) && bytesInOutput > 250)
+      .map(([path]) => path.replace(/.*node_modules\//, ""))
+      .sort();
+
+  it("holds of OpenAI's API only what it calls", () => {
+    expect(held(/\/openai\/(auth|lib|resources)\//)).toEqual([
+      "openai/lib/chat-completions/streaming.mjs",
+      "openai/resources/chat/completions/completions.mjs",
+      "openai/resources/responses/responses.mjs",
+    ]);
+  });
+
+  it("holds none of Anthropic's helpers that collect a stream or run tools", () => {
+    const others = held(/\/@anthropic-ai\/sdk\/lib\/(?!credentials\/|internal\/)/);
+    expect(others).toEqual([]);
+    expect(held(/\/@anthropic-ai\/sdk\/resources\//)).toContain(
+      "@anthropic-ai/sdk/resources/messages/messages.mjs",
+    );
+  });
+
   it("takes at most 1.6 MB", () => {
     expect(contents("worker").codeBytes / kilobytes).toBeLessThanOrEqual(1.6 * 1_024);
   });
