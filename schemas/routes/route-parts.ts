@@ -35,6 +35,20 @@ export const IfMatch = z.object({
     .describe("Only if the node is still at this ETag"),
 });
 
+const keyFault = "must be 1 to 255 visible ASCII characters";
+
+/** Of requests that make something. In quotes or without; it is the same key. */
+export const IdempotencyKey = z.object({
+  "idempotency-key": z
+    .string()
+    .regex(/^(?:"[\x21-\x7e]{1,255}"|[\x21-\x7e]{1,255})$/, { error: keyFault })
+    .refine((text) => !/^"{1,2}$/.test(text), { error: keyFault })
+    .optional()
+    .describe(
+      "The same key with the same parameters and body has the same answer for 24 hours, also while the first still runs; with others it is a 409",
+    ),
+});
+
 /** An answer's body: a fixed sentence, and what belongs to it. */
 export const messageAnd = <const Message extends string, Shape extends z.ZodRawShape>(
   message: Message,
@@ -44,6 +58,9 @@ export const messageAnd = <const Message extends string, Shape extends z.ZodRawS
 /** Headers of answers. */
 export const nextPage = { link: '`<url>; rel="next"` when there is a further page' };
 export const etag = { etag: "The version, for `If-Match`" };
+export const replayed = {
+  "idempotency-replayed": "`true` where the same request came before and this is its answer",
+};
 
 /** What most operations need: a store and no waiting. */
 export const api = { timeoutSeconds: 10, memoryMb: 512 } as const;
