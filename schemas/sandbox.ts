@@ -1,9 +1,13 @@
 import * as z from "zod";
 import { PlainJson } from "./plain-json.ts";
+import { mostWaits, requestLimits } from "./sandbox-bounds.ts";
+
+export { httpScriptErrorName, mostWaits, requestLimits } from "./sandbox-bounds.ts";
+export { missingNames } from "./sandbox-missing-names.ts";
 
 /**
  * The contract between the sandbox function and its callers. The sandbox function imports this
- * file and nothing else of `schemas/`.
+ * file and those whose names begin like its own, and nothing else of `schemas/`.
  */
 
 /** One scripted exchange: what the node must ask, and what it is answered. */
@@ -24,17 +28,8 @@ export const HttpExchange = z.strictObject({
 });
 export type HttpExchange = z.infer<typeof HttpExchange>;
 
-/** The error of a run that asked for what its script does not hold: never one of the node's own. */
-export const httpScriptErrorName = "HttpScriptError";
-
 /** How many hosts a node may declare. */
 export const mostHosts = 10;
-
-/** What the requests of one run may take: how many, and what each may cost. */
-export const requestLimits = { most: 20, milliseconds: 10_000, replyBytes: 1 << 20 } as const;
-
-/** How many of the waits of a run are told. */
-export const mostWaits = 1_000;
 
 /** Limits of one run; `totalMs` bounds the whole invocation. */
 export const SandboxLimits = z.strictObject({
@@ -174,65 +169,3 @@ export type RunReply = z.infer<typeof RunReply>;
 
 export const SandboxReply = z.strictObject({ replies: z.array(RunReply) });
 export type SandboxReply = z.infer<typeof SandboxReply>;
-
-const noModules = "there are no modules here: write what you need in the code itself";
-const noExports = "declare `async function execute(inputs, ctx)` and export nothing";
-const noLibraries = "there are no libraries";
-const noBrowser = "there is no browser";
-const noFiles = "there are no files: take text in through inputs and return it";
-const ctxFetch = "use ctx.fetch(url, init)";
-const direct = "name what you need directly";
-const oneThread = "a run has one thread";
-
-/**
- * Names that code reaches for and a run does not have, each with what to use instead, as the rest
- * of a sentence: told by the checks before a run and by the sandbox in one.
- */
-export const missingNames: ReadonlyMap<string, string> = new Map([
-  ["inputs", "it is the first parameter of execute; hand it on to other functions"],
-  ["ctx", "it is the second parameter of execute; hand it on to other functions"],
-  ["items", "read the values from inputs"],
-  ["process", "there is no environment here; take what the node needs from `inputs`"],
-  [
-    "Buffer",
-    "use TextEncoder, TextDecoder, atob, btoa, or Uint8Array's toBase64() and fromBase64()",
-  ],
-  ["require", `${noModules}; URL, crypto, Intl and TextEncoder are global`],
-  ["module", noExports],
-  ["exports", noExports],
-  ["child_process", "a node cannot start programs"],
-  ["fs", noFiles],
-  ["__dirname", noFiles],
-  ["__filename", noFiles],
-  ["fetch", `${ctxFetch} and name the host in capabilities.hosts`],
-  ["axios", ctxFetch],
-  ["XMLHttpRequest", ctxFetch],
-  ["WebSocket", `only requests over HTTP are possible: ${ctxFetch}`],
-  ["Request", "pass the URL and the options to ctx.fetch(url, init)"],
-  ["Response", "what ctx.fetch() resolves to is one; return a plain object from execute"],
-  ["FormData", "use URLSearchParams, or build the body as text"],
-  ["Blob", "use Uint8Array"],
-  ["File", "use Uint8Array"],
-  ["ReadableStream", "read the whole body: await response.text()"],
-  ["Event", "only AbortSignal has events"],
-  ["EventTarget", "only AbortSignal has events"],
-  ["setImmediate", "use queueMicrotask() or setTimeout(callback, 0)"],
-  ["globalThis", direct],
-  ["global", direct],
-  ["self", direct],
-  ["window", `${noBrowser}: ${direct}`],
-  ["document", `${noBrowser}: parse text with string methods`],
-  ["DOMParser", `${noBrowser}: parse text with string methods`],
-  ["localStorage", "nothing is kept between runs: take state from inputs and return it"],
-  ["alert", "use ctx.log(message)"],
-  ["eval", "write the code directly"],
-  ["Function", "write the function directly"],
-  ["Reflect", "use plain member access"],
-  ["Proxy", "use plain objects"],
-  ["WebAssembly", "write the code in JavaScript"],
-  ["Worker", oneThread],
-  ["Atomics", `${oneThread}: plain assignments do`],
-  ["Temporal", "use Date and Intl.DateTimeFormat"],
-  ["moment", `${noLibraries}: use Date and Intl`],
-  ["_", `${noLibraries}: use the methods of arrays and objects`],
-]);

@@ -10,8 +10,11 @@ export interface ExtraFile {
   readonly contents: Uint8Array;
 }
 
-/** `from` is a file of a package or an absolute path. */
-const CopyList = z.object({ assets: z.array(z.object({ from: z.string(), to: z.string() })) });
+const PreparedFile = z.object({ name: z.string(), contents: z.instanceof(Uint8Array) });
+
+const EngineSources = z.object({
+  filesBesideBundle: z.custom<() => Promise<unknown>>((value) => typeof value === "function"),
+});
 
 const PromptCompiler = z.object({
   compileVersions: z.custom<(directory: string) => Promise<unknown>>(
@@ -19,12 +22,11 @@ const PromptCompiler = z.object({
   ),
 });
 
-/** The wasm files of the engine, the files of the API's page, and the compiled prompts. */
+/** The engine of the sandbox, the files of the API's page, and the compiled prompts. */
 export async function extraFiles(root: string): Promise<ExtraFile[]> {
-  const { assets } = CopyList.parse(await load(root, "functions/sandbox/assets.ts"));
   const swagger = ["swagger-ui.css", "swagger-ui-bundle.js"];
   return [
-    ...(await Promise.all(assets.map(({ from, to }) => copy(resolveFile(from), `sandbox/${to}`)))),
+    ...(await engineFiles(root)),
     ...(await Promise.all(
       swagger.map((name) => copy(resolveFile(`swagger-ui-dist/${name}`), `get-docs-asset/${name}`)),
     )),
@@ -36,6 +38,13 @@ const { resolve: resolveFile } = createRequire(import.meta.url);
 
 async function copy(from: string, path: string): Promise<ExtraFile> {
   return { path, contents: await readFile(from) };
+}
+
+async function engineFiles(root: string): Promise<ExtraFile[]> {
+  const sources = await load(root, "functions/sandbox/engine-sources.ts");
+  const { filesBesideBundle } = EngineSources.parse(sources);
+  const files = z.array(PreparedFile).parse(await filesBesideBundle());
+  return files.map(({ name, contents }) => ({ path: `sandbox/${name}`, contents }));
 }
 
 async function promptsAsJson(root: string): Promise<Uint8Array> {

@@ -1,24 +1,19 @@
-import { readAsset } from "./asset-files.ts";
-import { engineAsset, extensionAssets, guestAssets } from "./assets.ts";
-import { compileEngine, type EngineParts } from "./engine/engine-parts.ts";
+import { readFileSync } from "node:fs";
+import { compileParts, type EngineBytes, type EngineParts } from "./engine/engine-parts.ts";
+import { isBundled, urlBeside } from "./own-files.ts";
+import { readPrepared } from "./prepared-engine.ts";
 
 /** Reads and compiles the engine, its extensions and the prelude. */
-export function loadEngine(ceilingMb: number): Promise<EngineParts> {
-  return compileEngine({
-    engine: readAsset(engineAsset),
-    extensions: extensionAssets.map(({ name, asset }) => ({ name, wasm: readAsset(asset) })),
-    prelude: preludeSource(),
-    ceilingBytes: ceilingMb << 20,
-  });
+export async function loadEngine(ceilingMb: number): Promise<EngineParts> {
+  const bytes = isBundled
+    ? readPrepared((name) => readFileSync(urlBeside(name)))
+    : await fromSources();
+  return compileParts(bytes, ceilingMb << 20);
 }
 
-/** The guest's modules as one script: its only value is the function that installs the prelude. */
-function preludeSource(): string {
-  const sources = guestAssets.map((asset) =>
-    readAsset(asset)
-      .toString("utf8")
-      .replaceAll(/^import .*\n/gm, "")
-      .replaceAll(/^export /gm, ""),
-  );
-  return `(() => {\n"use strict";\n${sources.join("\n")}\nreturn installPrelude;\n})()`;
+/** By its address, since what makes the engine's files must not be in the bundle. */
+async function fromSources(): Promise<EngineBytes> {
+  const address = urlBeside("engine-sources.ts").href;
+  const sources: typeof import("./engine-sources.ts") = await import(address);
+  return sources.engineFromSources();
 }

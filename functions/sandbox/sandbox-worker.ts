@@ -1,8 +1,8 @@
 import { Worker } from "node:worker_threads";
-import { workerFile } from "./asset-files.ts";
 import type { EngineParts } from "./engine/engine-parts.ts";
 import type { FunctionSize } from "./function-size.ts";
 import type { ToWorker, WorkerStart } from "./messages.ts";
+import { workerFile } from "./own-files.ts";
 import { sharedBytes } from "./run/kept-logs.ts";
 
 /** How a worker came to its end. */

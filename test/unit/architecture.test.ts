@@ -106,6 +106,8 @@ const rules: readonly Rule[] = [
     may: [
       "functions/sandbox/",
       "schemas/sandbox.ts",
+      "schemas/sandbox-bounds.ts",
+      "schemas/sandbox-missing-names.ts",
       "shared/network/",
       "aws-lambda",
       "zod",

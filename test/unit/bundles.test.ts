@@ -42,6 +42,15 @@ describe("no function", () => {
     expect(foreign).toEqual([]);
   });
 
+  it("imports http, which would load all of Node's fetch", () => {
+    const importing = all.filter(({ external }) =>
+      external.some(
+        ({ path, kind }) => /^(node:)?https?$/.test(path) && kind === "import-statement",
+      ),
+    );
+    expect(importing.map(({ name }) => name)).toEqual([]);
+  });
+
   it("needs at run time what is not there, but for credentials of other places than Lambda", () => {
     const missing = all.flatMap(({ name, external }) =>
       external
@@ -73,9 +82,16 @@ describe("the sandbox", () => {
   const { files, packages, assetBytes } = contents("sandbox");
 
   it("holds its own files, the contract, the address rules, the engine and zod", () => {
-    const allowed = /^(functions\/sandbox\/|shared\/network\/|schemas\/(sandbox|plain-json)\.ts$)/;
+    const allowed =
+      /^(functions\/sandbox\/|shared\/network\/|schemas\/(sandbox[a-z-]*|plain-json)\.ts$)/;
     expect(files.filter((path) => !allowed.test(path))).toEqual([]);
     expect(packages.filter((name) => !["quickjs-wasi", "zod"].includes(name))).toEqual([]);
+  });
+
+  it("starts its thread without the library of schemas", () => {
+    const inputs = Object.keys(built.metafile.outputs["dist/sandbox/worker.mjs"]?.inputs ?? {});
+    expect(inputs).toContain("functions/sandbox/worker.ts");
+    expect(inputs.filter((path) => path.includes("node_modules/zod/"))).toEqual([]);
   });
 
   it("takes at most 2 MB with its engine", () => {

@@ -1,9 +1,6 @@
-/** The engine's files that are read at run time, as paths of its package. */
+/** The engine's files of its package, and what the extensions are called. */
 export const engineFile = "quickjs-wasi/quickjs.wasm";
 
-const extensionNames = ["url", "encoding", "headers", "crypto", "structured-clone"] as const;
+export const extensionNames = ["url", "encoding", "headers", "crypto", "structured-clone"] as const;
 
-export const extensionFiles = extensionNames.map((name) => ({
-  name,
-  file: `quickjs-wasi/${name}.so`,
-}));
+export const extensionFile = (name: string): string => `quickjs-wasi/${name}.so`;

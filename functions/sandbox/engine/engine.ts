@@ -1,5 +1,6 @@
 import { EvalFlags, JSValueHandle, QuickJS } from "quickjs-wasi";
 import { type RandomBytes, systemRandom } from "../run/guest-clock.ts";
+import { systemCalls } from "../wasm/system-calls.ts";
 import type { EngineParts } from "./engine-parts.ts";
 
 /**
@@ -66,7 +67,7 @@ export class Engine {
       maxStackSize: stackBytes,
       timezoneOffset: 0,
       interruptHandler: () => settings.run.interrupted(),
-      wasi: (memory: WebAssembly.Memory) => systemCalls(memory, settings),
+      wasi: (memory: WebAssembly.Memory) => systemCalls(memory, () => settings.run),
     });
     const engine = new Engine(vm, settings);
     engine.#install(parts);
@@ -201,30 +202,5 @@ function beforeRun(randomReading: bigint): EngineRun {
     random: systemRandom,
     interrupted: () => false,
     host: () => undefined,
-  };
-}
-
-function systemCalls(memory: WebAssembly.Memory, settings: { readonly run: EngineRun }) {
-  const realtimeClock = 0;
-  return {
-    clock_time_get(clockId: number, _precision: bigint, result: number): number {
-      const time = settings.run.clock(clockId === realtimeClock ? "wall" : "monotonic");
-      new DataView(memory.buffer).setBigUint64(result, time, true);
-      return 0;
-    },
-    random_get(start: number, length: number): number {
-      settings.run.random(new Uint8Array(memory.buffer, start, length));
-      return 0;
-    },
-    /** The engine's own messages would end up in the host's output. */
-    fd_write(_descriptor: number, vectors: number, count: number, written: number): number {
-      const view = new DataView(memory.buffer);
-      let total = 0;
-      for (let index = 0; index < count; index += 1) {
-        total += view.getUint32(vectors + index * 8 + 4, true);
-      }
-      view.setUint32(written, total, true);
-      return 0;
-    },
   };
 }

@@ -1,4 +1,5 @@
-import { httpScriptErrorName, type RunError, type RunStatus } from "#schemas/sandbox.ts";
+import type { RunError, RunStatus } from "#schemas/sandbox.ts";
+import { httpScriptErrorName } from "#schemas/sandbox-bounds.ts";
 import { withModuleHint, withReplacement } from "./missing-names.ts";
 import { plainer, plainerSyntax } from "./plainer-messages.ts";
 

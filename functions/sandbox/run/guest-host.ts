@@ -1,4 +1,4 @@
-import { requestLimits } from "#schemas/sandbox.ts";
+import { requestLimits } from "#schemas/sandbox-bounds.ts";
 import type { LocaleBridge } from "./locale-bridge.ts";
 import type { LogBook } from "./log-book.ts";
 import type { Timeline } from "./timeline.ts";

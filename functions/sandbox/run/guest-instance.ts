@@ -1,4 +1,5 @@
-import { mostWaits, type RunError, type RunStatus } from "#schemas/sandbox.ts";
+import type { RunError, RunStatus } from "#schemas/sandbox.ts";
+import { mostWaits } from "#schemas/sandbox-bounds.ts";
 import { type Engine, GuestThrew } from "../engine/engine.ts";
 import type { GuestReport, GuestRun, RequestAnswer } from "../messages.ts";
 import { liveClock, steppedClock } from "./guest-clock.ts";

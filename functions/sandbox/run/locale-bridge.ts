@@ -1,4 +1,4 @@
-import * as z from "zod";
+import { readLocaleSettings, readLocaleValues } from "./locale-messages.ts";
 import { type Formatter, localeServices } from "./locale-services.ts";
 
 /** Of one operation, in characters: what ICU does with a text cannot be interrupted. */
@@ -16,17 +16,6 @@ const mostFormatters = 50;
 /** What the guest falls back to, as Lambda does, wherever this process runs. */
 const defaultLocale = "en-US";
 
-const Settings = z.tuple([
-  z.union([z.null(), z.string(), z.array(z.string())]),
-  z.union([z.null(), z.record(z.string(), z.unknown())]),
-]);
-
-/** Numbers that JSON has no word for arrive marked. */
-const Marked = z.strictObject({
-  kind: z.enum(["undefined", "number", "bigint"]),
-  text: z.string().optional(),
-});
-
 /**
  * Answers the guest's `Intl` from the host's, by an allow-list of services and methods. Texts in,
  * texts out, both of bounded length; nothing is kept beyond the run.
@@ -41,9 +30,7 @@ export class LocaleBridge {
       if (values.length > longestText || tooManyMarks.test(values)) throw tooLong();
       const formatter = this.#formatter(service, settings);
       if (method === "check") return "{}";
-      const given: unknown = JSON.parse(values);
-      if (!Array.isArray(given)) throw new TypeError("a list of values was expected");
-      return JSON.stringify({ value: apply(formatter, method, given.map(unmarked)) });
+      return JSON.stringify({ value: apply(formatter, method, readLocaleValues(values)) });
     } catch (error) {
       const range = error instanceof RangeError;
       return JSON.stringify({ error: error instanceof Error ? error.message : "failed", range });
@@ -88,15 +75,6 @@ function apply(formatter: Formatter, method: string, values: readonly unknown[])
 
 function readSettings(text: string): [string[], Record<string, unknown>] {
   if (text.length > longestSettings) throw tooLong();
-  const [locales, options] = Settings.parse(JSON.parse(text));
-  const wanted = typeof locales === "string" ? [locales] : (locales ?? []);
-  return [[...wanted, defaultLocale], options ?? {}];
-}
-
-function unmarked(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  const { data } = Marked.safeParse(value);
-  if (data === undefined) return value;
-  if (data.kind === "undefined") return undefined;
-  return data.kind === "bigint" ? BigInt(data.text ?? "") : Number(data.text);
+  const [locales, options] = readLocaleSettings(text);
+  return [[...locales, defaultLocale], options];
 }

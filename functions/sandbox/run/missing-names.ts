@@ -1,4 +1,4 @@
-import { missingNames } from "#schemas/sandbox.ts";
+import { missingNames } from "#schemas/sandbox-missing-names.ts";
 
 const noModules = "there are no modules; URL, crypto, Intl and TextEncoder are global";
 

@@ -1,12 +1,11 @@
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { assets } from "../../../functions/sandbox/assets.ts";
+import { filesBesideBundle } from "../../../functions/sandbox/engine-sources.ts";
 import { handler } from "../../../functions/sandbox/handler.ts";
 import { sandboxRequest } from "../../support/sandbox/shared-sandbox.ts";
 
@@ -65,8 +64,9 @@ test("bundled, it runs alone: no modules beside it, no environment, few permissi
       js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);',
     },
   });
-  const { resolve } = createRequire(import.meta.url);
-  await Promise.all(assets.map(({ from, to }) => cp(resolve(from), join(folder, to))));
+  for (const { name, contents } of await filesBesideBundle()) {
+    await writeFile(join(folder, name), contents);
+  }
   await writeFile(
     join(folder, "call.mjs"),
     `const { handler } = await import("./index.mjs");

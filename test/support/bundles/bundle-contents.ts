@@ -29,13 +29,16 @@ export function bundleContents({ outdir, metafile }: BuildResult, name: string):
   const imports = outputs.flatMap(([, output]) => output.imports);
   return {
     name,
-    files: unique(inputs.filter((path) => !path.includes("node_modules/"))),
+    files: unique(inputs.filter((path) => !path.includes("node_modules/") && !isMade(path))),
     packages: unique(inputs.flatMap(packageOf)),
     external: imports.filter(({ external }) => external),
     codeBytes: outputs.reduce((sum, [, { bytes }]) => sum + bytes, 0),
     assetBytes: bytesBelow(join(outdir, name)),
   };
 }
+
+/** Not a file but made while bundling, e.g. `by-require:node:http`. */
+const isMade = (path: string) => /^[a-z-]+:/.test(path);
 
 const packageOf = (path: string) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [];
 
