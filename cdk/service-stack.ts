@@ -66,13 +66,17 @@ export class ServiceStack extends ReadableStack {
     this.#sweeper(context);
     this.#configRefresh(afterWorker, Number(settings.of("CONFIG_FETCH_INTERVAL_MINUTES")));
     this.api = new Api(this, "Api", {
-      stage,
-      ownsApiGatewayAccount: deployment.ownsApiGatewayAccount,
+      deployment,
       corsOrigins: settings.of("CORS_ORIGINS") ?? "",
       authorizer: this.#authorizer(context),
       operations: this.#operations(afterWorker),
     });
-    new CfnOutput(this, "ApiUrl", { value: this.api.rest.url });
+    const { rest, domain } = this.api;
+    new CfnOutput(this, "ApiUrl", { value: domain?.url ?? rest.url });
+    if (domain) {
+      const description = "What the record of the own domain leads to";
+      new CfnOutput(this, "DomainTarget", { value: domain.target, description });
+    }
   }
 
   #sandbox(context: ServiceContext): IFunction {

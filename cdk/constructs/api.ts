@@ -15,19 +15,20 @@ import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { type OperationName, type Route, routes } from "#schemas/routes.ts";
 import { acknowledge } from "../acknowledge.ts";
-import type { Stage } from "../stages.ts";
+import type { Deployment } from "../deployment.ts";
+import { Firewall } from "./firewall.ts";
 import { answerOtherMethods, answerPreflight } from "./fixed-answers.ts";
 import { answerAsProblems } from "./gateway-problems.ts";
+import { ApiDomain } from "./own-domain.ts";
 import { removalOf } from "./removal.ts";
 
 export interface ApiProps {
-  readonly stage: Stage;
   /**
-   * Whether this stack sets the role with which all gateways of the account and region write access
-   * logs. A fresh account has none, and a deploy with access logs then fails; where several stacks
-   * set it, deleting one takes it from the others.
+   * With `ownsApiGatewayAccount` this stack sets the role with which all gateways of the account and
+   * region write access logs. A fresh account has none, and a deploy with access logs then fails;
+   * where several stacks set it, deleting one takes it from the others.
    */
-  readonly ownsApiGatewayAccount: boolean;
+  readonly deployment: Deployment;
   /** Comma separated, `*` for all, empty for no browsers at all. */
   readonly corsOrigins: string;
   readonly authorizer: IFunction;
@@ -37,6 +38,8 @@ export interface ApiProps {
 /** The gateway: one resource for each path of the route table, one method for each operation. */
 export class Api extends Construct {
   readonly rest: RestApi;
+  /** The own domain, if there is one. */
+  readonly domain: ApiDomain | undefined;
 
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
@@ -44,6 +47,10 @@ export class Api extends Construct {
     // The library adds an output of its own; the stack gives the address a name of its choice.
     this.rest.node.tryRemoveChild("Endpoint");
     acknowledge(this, accepted);
+    const { webAcl, stage, domain } = props.deployment;
+    if (webAcl) new Firewall(this, "Firewall", { stage, api: this.rest.deploymentStage });
+    else acknowledge(this, acceptedWithoutFirewall);
+    this.domain = domain && new ApiDomain(this, "Domain", { rest: this.rest, own: domain });
     const authorizer = tokenAuthorizer(this, props.authorizer);
     for (const [name, handler] of Object.entries(props.operations)) {
       addOperation(this.rest, routes[name as OperationName], handler, authorizer);
@@ -59,13 +66,17 @@ export class Api extends Construct {
 
 const accepted = {
   "AwsSolutions-APIG2": "Each function parses its request by the route's schemas, in more detail.",
-  "AwsSolutions-APIG3": "The stage is throttled, and each function bounds what it reads and does.",
   "AwsSolutions-APIG6": "Functions log their requests; the gateway's log would hold their bodies.",
   "AwsSolutions-COG4": "Tokens of any OpenID issuer are accepted, by an authorizer function.",
   "Serverless-APIGWXrayEnabled": "One request is followed by its id in all log lines.",
 };
 
-function restApi(scope: Construct, { stage, ownsApiGatewayAccount }: ApiProps): RestApi {
+const acceptedWithoutFirewall = {
+  "AwsSolutions-APIG3": "The stage is throttled, and each function bounds what it reads and does.",
+};
+
+function restApi(scope: Construct, { deployment }: ApiProps): RestApi {
+  const { stage, ownsApiGatewayAccount } = deployment;
   const accessLogs = new LogGroup(scope, "AccessLogs", {
     retention: stage.logRetentionDays,
     removalPolicy: removalOf(stage),
@@ -75,6 +86,8 @@ function restApi(scope: Construct, { stage, ownsApiGatewayAccount }: ApiProps): 
     description: "One sentence in, one workflow node out",
     endpointTypes: [EndpointType.REGIONAL],
     cloudWatchRole: ownsApiGatewayAccount,
+    // Then there is one address, and what is said of its TLS holds.
+    disableExecuteApiEndpoint: deployment.domain !== undefined,
     deployOptions: {
       stageName: stage.name,
       throttlingRateLimit: stage.throttling.rate,

@@ -24,7 +24,10 @@ export const gatewayProblems = {
   THROTTLED: ["rate_limited", "Please try again in a moment."],
   UNAUTHORIZED: ["unauthorized", "Send a valid token as `Authorization: Bearer <token>`."],
   UNSUPPORTED_MEDIA_TYPE: ["unsupported_media_type", "Send the body as application/json."],
-  WAF_FILTERED: ["forbidden", "The request was refused."],
+  WAF_FILTERED: [
+    "forbidden",
+    "The firewall refused it: too many requests of one address, a body over 1 MB, or a known attack.",
+  ],
 } as const satisfies Record<string, readonly [ErrorCode, string]>;
 
 /** Makes every answer of the gateway itself a problem like those of the functions. */

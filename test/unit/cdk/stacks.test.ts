@@ -104,8 +104,9 @@ describe("stages", () => {
     ["prod", prod],
   ] as const)("keep every log of %s for a while and not for ever", (name, { service }) => {
     const groups = ofType(service, "AWS::Logs::LogGroup");
-    // One a function, and the gateway's.
-    expect(groups.length).toBe(ofType(service, "AWS::Lambda::Function").length + 1);
+    // One a function, the gateway's, and its firewall's.
+    const more = 1 + ofType(service, "AWS::WAFv2::WebACL").length;
+    expect(groups.length).toBe(ofType(service, "AWS::Lambda::Function").length + more);
     for (const [, { Properties }] of groups) {
       expect(Properties.RetentionInDays).toBe(stages[name].logRetentionDays);
     }
