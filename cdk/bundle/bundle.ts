@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { build as runEsbuild } from "esbuild";
-import { httpByRequire } from "./http-by-require.ts";
+import { builtinsByRequire } from "./builtins-by-require.ts";
 import { usedPartsOnly } from "./used-parts.ts";
 
 /** Bundles are ESM; parts of the AWS SDK still call `require`. */
@@ -45,7 +45,7 @@ export async function bundle(root: string, entries: readonly BundleEntry[]) {
     format: "esm",
     mainFields: ["module", "main"],
     external: neverLoaded,
-    plugins: [usedPartsOnly(root), httpByRequire],
+    plugins: [usedPartsOnly(root), builtinsByRequire],
     minify: true,
     // Lambda reports an error's `name`, which is its class's; minified it would say nothing.
     keepNames: true,
