@@ -17,6 +17,7 @@ export const backgroundFunctions = {
     grants: [],
     settings: [
       "LOG_LEVEL",
+      "ERROR_TRACKING_DSN",
       "TOKEN_ISSUER",
       "TOKEN_JWKS_URI",
       "TOKEN_AUDIENCE",
@@ -42,6 +43,7 @@ export const backgroundFunctions = {
     ],
     settings: [
       "LOG_LEVEL",
+      "ERROR_TRACKING_DSN",
       ...providerSettings,
       "LLM_ALLOWED_HOSTS",
       "PROVIDER_TIMEOUT_SECONDS",
@@ -57,7 +59,7 @@ export const backgroundFunctions = {
   },
   sweeper: {
     grants: ["jobs:sweep", "jobs:postpone", "generation-queue:send"],
-    settings: ["LOG_LEVEL"],
+    settings: ["LOG_LEVEL", "ERROR_TRACKING_DSN"],
     timeoutSeconds: 50,
     memoryMb: 512,
   },
@@ -70,7 +72,7 @@ export const backgroundFunctions = {
       "config-keys:delete-secret",
       "worker:invoke",
     ],
-    settings: ["LOG_LEVEL"],
+    settings: ["LOG_LEVEL", "ERROR_TRACKING_DSN"],
     timeoutSeconds: 120,
     memoryMb: 512,
   },

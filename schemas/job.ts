@@ -39,5 +39,6 @@ export const GenerationMessage = z.strictObject({
   schemaVersion: z.literal(1),
   tenant: TenantKey,
   jobId: JobId,
+  requestId: z.string().max(100).optional().describe("The request that made the job, for the log"),
 });
 export type GenerationMessage = z.infer<typeof GenerationMessage>;

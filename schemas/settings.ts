@@ -162,6 +162,16 @@ export const settings = {
     description:
       "Most that a tenant's generations may cost in a day (UTC), in US dollars; each sets GENERATION_BUDGET_USD aside until it ends",
   },
+  ERROR_TRACKING_DSN: {
+    schema: z.union([
+      z.literal(""),
+      z.url({ protocol: /^https?$/ }).regex(/^https?:\/\/[^/@:]+@[^@]+\/\d+$/, {
+        error: "must be a DSN, as in https://key@tracker.example/1",
+      }),
+    ]),
+    default: "",
+    description: "Where faults of the functions are tracked, as a Sentry DSN; empty: nowhere",
+  },
   SANDBOX_HOST_OVERRIDES: {
     schema: z.string(),
     default: "{}",

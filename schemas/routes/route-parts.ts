@@ -65,4 +65,4 @@ export const replayed = {
 /** What most operations need: a store and no waiting. */
 export const api = { timeoutSeconds: 10, memoryMb: 512 } as const;
 /** Settings of every operation. */
-export const base = ["LOG_LEVEL", "CORS_ORIGINS"] as const;
+export const base = ["LOG_LEVEL", "CORS_ORIGINS", "ERROR_TRACKING_DSN"] as const;

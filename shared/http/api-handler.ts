@@ -12,10 +12,13 @@ import { basePath } from "./base-path.ts";
 import { callerOf } from "./caller-of-event.ts";
 import { corsHeaders } from "./cors-headers.ts";
 import { functionLog } from "./function-log.ts";
+import { functionMetrics } from "./function-metrics.ts";
 import type { Log } from "./log.ts";
+import { namedIds } from "./named-ids.ts";
 import { parseRequest } from "./parse-request.ts";
 import { type HttpResponse, problemResponse } from "./problem-response.ts";
 import { readEnvironment } from "./read-environment.ts";
+import { tellRequest } from "./tell-request.ts";
 
 type Part<Name extends OperationName, Key extends string> = Routes[Name] extends {
   [key in Key]: infer Schema extends z.ZodType;
@@ -85,8 +88,11 @@ export function apiHandler<
         const log = requestLog(name, event);
         if (caller !== undefined) {
           await door?.admit(event, caller, {
-            onFault: (error) => log.warn("request limit could not be read", { error }),
-            onRefused: () => {},
+            onFault: (error) => {
+              log.warn("request limit could not be read", { error });
+              functionMetrics.count("limiter_faults_total", { outcome: "opened" });
+            },
+            onRefused: (kind) => functionMetrics.count("limiter_refusals_total", { class: kind }),
           });
         }
         const request = {
@@ -111,21 +117,26 @@ function respond(
   door: Admission | undefined,
 ): middy.MiddlewareObj<APIGatewayProxyEvent, HttpResponse> {
   const started = new WeakMap<object, number>();
-  const finish = (request: middy.Request<APIGatewayProxyEvent, HttpResponse>) => {
+  const finish = async (request: middy.Request<APIGatewayProxyEvent, HttpResponse>) => {
     const { event, error } = request;
     const requestId = event.requestContext.requestId;
     const response = error
       ? problemResponse(error, { requestId, basePath: basePath(event) })
       : request.response;
     if (!response) throw new Error("the handler gave no response");
-    const log = requestLog(name, event);
-    const fields = {
+    const { tenant } = event.requestContext.authorizer ?? {};
+    const ended = {
+      operation: name,
       status: response.statusCode,
       durationMs: Date.now() - (started.get(event) ?? Date.now()),
-      ...(error instanceof AppError ? { code: error.code } : {}),
+      error: error ?? undefined,
+      ids: {
+        ...namedIds(routes[name], event.pathParameters?.id, response.headers.location),
+        requestId,
+        tenant,
+      },
     };
-    if (response.statusCode >= 500) log.error("request", { ...fields, error });
-    else log.info("request", fields);
+    await tellRequest(ended, requestLog(name, event), process.env);
     request.response = {
       ...response,
       headers: {
