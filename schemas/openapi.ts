@@ -34,13 +34,21 @@ function headersObject(headers: Answer["headers"]) {
   return { headers: Object.fromEntries(described) };
 }
 
-function answerObject({ description, body, mediaType, headers }: Answer) {
+function answerObject({ description, body, events, empty, mediaType, headers }: Answer) {
+  const told = { description, ...headersObject(headers) };
+  if (empty) return told;
+  const whole = { [mediaType ?? "application/json"]: { schema: body ?? z.string() } };
   return {
-    description,
-    ...headersObject(headers),
-    content: { [mediaType ?? "application/json"]: { schema: body ?? z.string() } },
+    ...told,
+    content: {
+      ...(events && { "text/event-stream": { schema: eventStream } }),
+      ...(events && body === undefined ? {} : whole),
+    },
   };
 }
+
+/** The notation has no words for the parts of a stream; its reference makes the schema known. */
+const eventStream = z.string().describe("Server-sent events; the `data` of each is a `JobEvent`");
 
 const limitHeaders = {
   "retry-after": "Seconds after which the same request may be taken",
@@ -76,7 +84,7 @@ function operationObject(name: string, route: Route): ZodOpenApiOperationObject 
     tags: [route.tag],
     summary: route.summary,
     ...(route.description === undefined ? {} : { description: route.description }),
-    security: route.auth === "none" ? [] : [{ token: [] }],
+    security: securityOf(route),
     ...(route.params || route.query || route.headers
       ? {
           requestParams: {
@@ -100,6 +108,11 @@ function operationObject(name: string, route: Route): ZodOpenApiOperationObject 
     },
   };
 }
+
+const securityOf = ({ auth }: Route) => {
+  if (auth === "none") return [];
+  return auth === "ticket" ? [{ ticket: [] }] : [{ token: [] }];
+};
 
 const isOptional = (body: z.ZodType): boolean => body.safeParse(undefined).success;
 
@@ -131,7 +144,15 @@ export function openapiDocument({ version, server }: { version: string; server: 
     ],
     paths,
     components: {
-      securitySchemes: { token: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
+      securitySchemes: {
+        token: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
+        ticket: {
+          type: "apiKey",
+          in: "query",
+          name: "ticket",
+          description: "Part of a job's `eventsUrl`; good for 15 minutes and that job's events",
+        },
+      },
     },
   });
 }

@@ -7,6 +7,7 @@ import {
   IdentitySource,
   LambdaIntegration,
   LogGroupLogDestination,
+  ResponseTransferMode,
   RestApi,
   TokenAuthorizer,
 } from "aws-cdk-lib/aws-apigateway";
@@ -133,8 +134,11 @@ function tokenAuthorizer(scope: Construct, handler: IFunction): TokenAuthorizer 
 
 function addOperation(api: RestApi, route: Route, handler: IFunction, authorizer: IAuthorizer) {
   // Without this every function gets a second permission, for the console's test button.
-  const integration = new LambdaIntegration(handler, { allowTestInvoke: false });
-  const isPublic = route.auth === "none";
+  const integration = new LambdaIntegration(handler, {
+    allowTestInvoke: false,
+    ...(route.streams ? streamOf(route) : {}),
+  });
+  const isPublic = route.auth === "none" || route.auth === "ticket";
   const method = api.root
     .resourceForPath(route.path)
     .addMethod(
@@ -146,10 +150,19 @@ function addOperation(api: RestApi, route: Route, handler: IFunction, authorizer
     );
   if (isPublic) {
     acknowledge(method, {
-      "AwsSolutions-APIG4": "Public by the route table: it tells of the service, not of a tenant.",
+      "AwsSolutions-APIG4":
+        route.auth === "ticket"
+          ? "Browsers cannot send a token here: the function checks the ticket in the address."
+          : "Public by the route table: it tells of the service, not of a tenant.",
     });
   }
 }
+
+/** A stream that does not end by itself is cut off before its function is stopped for the time it took. */
+const streamOf = ({ timeoutSeconds }: Route) => ({
+  responseTransferMode: ResponseTransferMode.STREAM,
+  timeout: Duration.seconds(timeoutSeconds - 5),
+});
 
 function methodsByPath(): Map<string, string[]> {
   const methods = new Map<string, string[]>();

@@ -5,6 +5,10 @@ import type { ErrorCode } from "../problem.ts";
 export interface Answer {
   readonly description: string;
   readonly body?: z.ZodType;
+  /** May be told as server-sent events while it comes about, or can only be told so. */
+  readonly events?: true;
+  /** Has no body at all. */
+  readonly empty?: true;
   /** Defaults to `application/json`. */
   readonly mediaType?: string;
   /** Header name (lower case) to what it says. */
@@ -18,7 +22,10 @@ export interface Route extends FunctionNeeds {
   readonly tag: "Nodes" | "Versions" | "Jobs" | "Configurations" | "Service";
   readonly summary: string;
   readonly description?: string;
-  readonly auth: "none" | "user" | "admin";
+  /** `ticket`: whoever has an address with a ticket in it, which the operation checks itself. */
+  readonly auth: "none" | "user" | "admin" | "ticket";
+  /** The gateway passes the answer on while it is made, and waits for as long as the function may run. */
+  readonly streams?: true;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   /** Lower-case names; other headers are ignored. */

@@ -28,8 +28,9 @@ describe("callerOf", () => {
     expect(admin?.roles).toContain("admin");
   });
 
-  it("asks for nobody on an open route", () => {
+  it("asks for nobody on an open route, nor where a ticket says it", () => {
     expect(callerOf(routes["get-health"], undefined, now)).toBeUndefined();
+    expect(callerOf({ ...userRoute, auth: "ticket" }, context, now)).toBeUndefined();
   });
 
   it("allows the authorizer's leeway after the expiry, and no more", () => {
