@@ -65,7 +65,7 @@ export const LlmConfigRequest = z
       provider: "anthropic",
       model: "claude-sonnet-5-5",
       isDefault: true,
-      apiConfig: { apiKey: "sk-ant-…" },
+      apiConfig: { apiKey: "sk-ant-api03-example" },
     },
   });
 export type LlmConfigRequest = z.infer<typeof LlmConfigRequest>;
