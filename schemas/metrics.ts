@@ -53,12 +53,12 @@ export const metrics = {
   },
   node_generation_cost_usd: {
     unit: "None",
-    meaning: "US dollars of a claim, where the price of its model is known",
+    meaning: "US dollars of a call to a model, where its price is known",
     dimensions: {},
   },
   node_generation_repairs_total: {
     unit: "Count",
-    meaning: "Attempts after the first of a claim",
+    meaning: "Calls to a model that mend what an earlier one gave",
     dimensions: {},
   },
   node_generation_fallbacks_total: {
@@ -68,7 +68,7 @@ export const metrics = {
   },
   provider_fallbacks_total: {
     unit: "Count",
-    meaning: "Generations that asked another configuration than their first",
+    meaning: "Calls that failed and went to the next configuration instead",
     dimensions: {},
   },
   provider_errors_total: {

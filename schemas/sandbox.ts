@@ -74,9 +74,19 @@ export const mostVariants = 30;
 
 const Code = z.string().max(256 << 10);
 
+const TraceId = z.string().regex(/^[\w.:=-]{1,100}$/);
+
+/** What a run is for, for the sandbox's log alone: nothing of it reaches the code. */
+export const SandboxTrace = z.strictObject({
+  jobId: TraceId.optional(),
+  requestId: TraceId.optional(),
+});
+export type SandboxTrace = z.infer<typeof SandboxTrace>;
+
 export const SandboxRequest = z
   .strictObject({
     tenant: z.string(),
+    trace: SandboxTrace.optional(),
     code: Code,
     variants: z
       .array(Code)

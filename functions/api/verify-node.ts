@@ -1,7 +1,7 @@
 import { apiHandler } from "#shared/http/api-handler.ts";
 import { verifyNode } from "#shared/nodes/verify-node.ts";
 import { requestLimiter } from "../services/request-limiter.ts";
-import { sandbox } from "../services/sandbox.ts";
+import { requestSandbox, sandbox } from "../services/sandbox.ts";
 import { nodeStore } from "../services/stores.ts";
 import { systemClock } from "../services/system.ts";
 
@@ -12,10 +12,11 @@ export const handler = apiHandler(
     sandbox: sandbox(environment),
     clock: systemClock,
   }),
-  async ({ caller, params, body, signal, log }, services) => {
+  async ({ caller, params, body, signal, log, requestId }, services) => {
+    const sandbox = requestSandbox(services.sandbox, { requestId, log });
     const onFault = (error: unknown) => log.warn("tests not measured", { error });
     const input = { caller, id: params.id, version: body.version, signal };
-    return { status: 200, body: await verifyNode(input, { ...services, onFault }) };
+    return { status: 200, body: await verifyNode(input, { ...services, sandbox, onFault }) };
   },
   requestLimiter,
 );

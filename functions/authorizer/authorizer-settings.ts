@@ -1,3 +1,4 @@
+import { isLogLevel, type LogLevel } from "#shared/http/log.ts";
 import type { TokenRules } from "#shared/identity/verify-token.ts";
 
 /**
@@ -7,13 +8,16 @@ import type { TokenRules } from "#shared/identity/verify-token.ts";
 export function authorizerSettings(environment: Readonly<Record<string, string | undefined>>): {
   jwksUri: string;
   rules: TokenRules;
+  logLevel: LogLevel;
 } {
   const read = (name: string): string => {
     const value = environment[name];
     if (!value) throw new Error(`Environment: ${name} is missing`);
     return value;
   };
+  const level = environment.LOG_LEVEL ?? "";
   return {
+    logLevel: isLogLevel(level) ? level : "info",
     jwksUri: read("TOKEN_JWKS_URI"),
     rules: {
       issuer: read("TOKEN_ISSUER"),

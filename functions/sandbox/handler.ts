@@ -2,6 +2,7 @@ import * as z from "zod";
 import { type SandboxReply, SandboxRequest } from "#schemas/sandbox.ts";
 import { createSandbox, type SandboxInstance } from "./create-sandbox.ts";
 import { readHostOverrides } from "./requests/host-overrides.ts";
+import { runLine } from "./run-line.ts";
 
 /** What Lambda tells of an invocation of a function with one environment for each tenant. */
 interface InvocationContext {
@@ -40,7 +41,23 @@ export async function handler(event: unknown, context: InvocationContext): Promi
   if (context.tenantId === undefined || context.tenantId !== request.tenant) {
     throw new Error("the request is not of the tenant of this environment");
   }
-  return theSandbox().run(withinInvocation(request, context));
+  return told(request, () => theSandbox().run(withinInvocation(request, context)));
+}
+
+/** Past the console: the runtime would wrap what it prints. Only what can be found is told. */
+async function told(
+  { trace }: SandboxRequest,
+  run: () => Promise<SandboxReply>,
+): Promise<SandboxReply> {
+  const started = performance.now();
+  let reply: SandboxReply | undefined;
+  try {
+    reply = await run();
+    return reply;
+  } finally {
+    const durationMs = Math.round(performance.now() - started);
+    if (trace !== undefined) process.stdout.write(`${runLine(trace, reply, durationMs)}\n`);
+  }
 }
 
 function withinInvocation(request: SandboxRequest, context: InvocationContext): SandboxRequest {

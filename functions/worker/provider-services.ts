@@ -9,7 +9,9 @@ import type { ConfigStore } from "#shared/config/config-store.ts";
 import { providerPool } from "#shared/config/provider-pool.ts";
 import { resolveConfigs } from "#shared/config/resolve-configs.ts";
 import type { GenerationServices } from "#shared/generation/generation-services.ts";
+import { functionMetrics } from "#shared/http/function-metrics.ts";
 import { readEnvironment } from "#shared/http/read-environment.ts";
+import { type Measuring, measuredPool } from "#shared/observability/measured-provider.ts";
 import type { PromptLibrary } from "#shared/patterns/prompt-library.ts";
 import { choosePlatformProvider } from "#shared/providers/choose-provider.ts";
 import { endpointFetch } from "#shared/providers/endpoint-fetch.ts";
@@ -19,10 +21,10 @@ import { systemClock } from "../services/system.ts";
 export interface ProviderServices {
   readonly configs: ConfigStore;
   readonly providerOf: ChainServices["providerOf"];
-  /** Who answers a job, as configured now. */
+  /** Who answers a job, as configured now. Its calls are counted. */
   provider(
     job: Parameters<GenerationServices["provider"]>[0],
-    told: Pick<ChainServices, "onBreaker" | "onFault">,
+    told: Pick<ChainServices, "onBreaker" | "onFault"> & Pick<Measuring, "onBlockedEndpoint">,
   ): ReturnType<GenerationServices["provider"]>;
 }
 
@@ -61,7 +63,13 @@ export function providerServices(
       if (first.kind === "environment" && second === undefined) {
         await providerOf(first, first.choice.model);
       }
-      return chainProvider(candidates, { providerOf, store, clock: systemClock, ...told });
+      const measured = measuredPool(providerOf, { metrics: functionMetrics, ...told });
+      return chainProvider(candidates, {
+        ...told,
+        providerOf: measured,
+        store,
+        clock: systemClock,
+      });
     },
   };
 }

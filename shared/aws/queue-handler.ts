@@ -13,7 +13,7 @@ export function queueHandler<Message, Services>(
   schema: z.ZodType<Message>,
   build: (environment: Source) => Services | Promise<Services>,
   run: (message: Message, services: Services) => Promise<void>,
-  onFailure: (error: unknown, message: Message | undefined) => void,
+  onFailure: (error: unknown, message: Message | undefined) => void | Promise<void>,
 ) {
   const services = lazy(() => build(process.env));
   return async (event: SQSEvent): Promise<SQSBatchResponse> => {
@@ -24,7 +24,7 @@ export function queueHandler<Message, Services>(
         message = schema.parse(JSON.parse(record.body));
         await run(message, await services());
       } catch (error) {
-        onFailure(error, message);
+        await onFailure(error, message);
         failed.push(record.messageId);
       }
     }

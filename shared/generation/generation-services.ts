@@ -20,7 +20,16 @@ export interface ProviderWanted {
 export interface GenerationServices {
   readonly jobs: Pick<
     JobStore,
-    "claim" | "request" | "heartbeat" | "advance" | "succeed" | "fail" | "release"
+    | "claim"
+    | "request"
+    | "replies"
+    | "bookCall"
+    | "isHeld"
+    | "heartbeat"
+    | "advance"
+    | "succeed"
+    | "fail"
+    | "release"
   >;
   /** Verified nodes of the tenant that a model may be shown. */
   readonly references: ReferenceStore;
@@ -43,6 +52,8 @@ export interface GenerationServices {
   readonly onFault: (error: unknown) => void;
   /** Told once of each claim that got as far as asking the provider. */
   readonly onSummary: (summary: GenerationSummary) => void;
+  /** Told of each reply that repeated what is ours of the prompt, which was withheld. */
+  readonly onPromptRepeated?: () => void;
   readonly limits: GenerationLimits;
 }
 

@@ -38,7 +38,6 @@ export interface LogFields {
   readonly costUsd?: number | null | undefined;
   readonly waitMs?: number | undefined;
   readonly category?: string | undefined;
-  readonly host?: string | undefined;
   readonly stageMs?: Counts | undefined;
   readonly contextTokens?: Counts | undefined;
   readonly tokenFactors?: Counts | undefined;
@@ -56,6 +55,8 @@ export interface Log {
 }
 
 const ranks = { debug: 0, info: 1, warn: 2, error: 3, silent: 4 } as const;
+
+export const isLogLevel = (word: string): word is LogLevel => Object.hasOwn(ranks, word);
 
 /** In the order they are written; `error` is told in a form of its own. */
 const told = {
@@ -85,7 +86,6 @@ const told = {
   costUsd: true,
   waitMs: true,
   category: true,
-  host: true,
   stageMs: true,
   contextTokens: true,
   tokenFactors: true,
