@@ -8,7 +8,7 @@ import { warningOf } from "../nodes/violation-details.ts";
 import type { PromptLibrary } from "../patterns/prompt-library.ts";
 import { unverified } from "../proving/prove.ts";
 import { type Attempt, bestOf } from "./attempt.ts";
-import { failureOf, reasonOf, refused } from "./failure.ts";
+import { failureOf, reasonOf, refused, unchanged } from "./failure.ts";
 import { fallBack, isOutage } from "./fallback/fall-back.ts";
 import type { FallbackNode } from "./fallback/fallback-content.ts";
 import type { GenerationTask } from "./generation-task.ts";
@@ -17,7 +17,9 @@ import type { Ledger } from "./ledger.ts";
 import type { Tried } from "./make-attempts.ts";
 import type { Progress } from "./progress.ts";
 import { provenanceOf } from "./provenance.ts";
+import { changesNothing } from "./refine/changes-nothing.ts";
 import { refinedVersion } from "./refine/refined-version.ts";
+import { isWithheld } from "./withhold-prompt.ts";
 
 export type Conclusion =
   | { readonly node: NodeWrite; readonly error?: undefined }
@@ -50,11 +52,12 @@ export async function conclude(
 ): Promise<Conclusion> {
   const { task, tried, isReleasable } = concluding;
   const { attempts, fault } = tried;
-  const chosen = bestOf(attempts);
+  const chosen = bestOf(attempts.filter((attempt) => !isUnchanged(attempt, task)));
   if (chosen !== undefined) {
     await services.progress.enter("store", chosen.number);
     return { node: nodeOf(chosen, concluding, services) };
   }
+  if (bestOf(attempts) !== undefined) return { node: undefined, error: unchanged };
   if (fault !== undefined && (!isOutage(fault) || isReleasable(fault))) throw fault;
   if (attempts.at(-1)?.verdict === "refused") return { node: undefined, error: refused };
   const stored = await storeFallback(concluding, services);
@@ -66,11 +69,14 @@ export async function conclude(
   return { node: undefined, error: failureOf(tried, task) };
 }
 
+const isUnchanged = ({ content }: Attempt, { current }: GenerationTask): boolean =>
+  content !== undefined && current !== undefined && changesNothing(content, current);
+
 async function storeFallback(
   concluding: Concluding,
   services: ConcludeServices,
 ): Promise<NodeWrite | undefined> {
-  const { task, tried, job } = concluding;
+  const { task, tried } = concluding;
   // A node that is there stays as it is, rather than become something else.
   if (task.current !== undefined) return undefined;
   const fallback = fallBack(task, tried.attempts, services);
@@ -80,7 +86,7 @@ async function storeFallback(
   services.progress.keep({
     events: [{ name: "fallback", data: { strategy, reason: reason.slice(0, 500) } }],
   });
-  await services.progress.enter("store", (job.generation?.attempts ?? 0) + tried.attempts.length);
+  await services.progress.enter("store", tried.attempts.length);
   return fallbackNode(fallback, reason, concluding, services);
 }
 
@@ -94,7 +100,7 @@ function nodeOf(
   const whole = {
     ...content,
     provenance: provenanceOf({ job, chosen, first: tried.attempts[0] }, services),
-    warnings: warningsOf(chosen, tried),
+    warnings: warningsOf(chosen, tried, task),
   };
   const { subject } = job;
   if (task.stored !== undefined) {
@@ -142,7 +148,7 @@ function fallbackNode(
 }
 
 /** What a reader must know first comes first: there is room for 50, and a reply can need more. */
-function warningsOf(chosen: Attempt, { stopped }: Tried): Warning[] {
+function warningsOf(chosen: Attempt, { stopped }: Tried, task: GenerationTask): Warning[] {
   const findings = chosen.violations.map(warningOf);
   const notes = chosen.reply.notes.map((note) => ({
     code: "provider-note",
@@ -153,8 +159,19 @@ function warningsOf(chosen: Attempt, { stopped }: Tried): Warning[] {
       ? [{ code: "tests-unverified", message: "No test shows that the node works." }]
       : [];
   const spent = stopped === undefined ? [] : [{ code: "budget-spent", message: stopped }];
+  const withheld = isWithheld(chosen.reply.text, task) ? [promptWithheld] : [];
   const isMended = ({ code }: Warning) => code === mendedCode;
   const mended = chosen.warnings.filter(isMended);
   const others = chosen.warnings.filter((warning) => !isMended(warning));
-  return [...notes, ...unproven, ...spent, ...others, ...findings, ...mended].slice(0, 50);
+  return [...notes, ...withheld, ...unproven, ...spent, ...others, ...findings, ...mended].slice(
+    0,
+    50,
+  );
 }
+
+/** The node itself holds nothing of them: that would be an error. */
+const promptWithheld: Warning = {
+  code: "prompt-withheld",
+  message:
+    "The language model repeated its instructions beside the node; they were withheld. Read the node with care if you did not write the request yourself.",
+};

@@ -10,6 +10,13 @@ export const refused: JobError = {
   detail: "The language model refused the request. Say differently what the node should do.",
 };
 
+/** A refinement whose reply is the node as it was. */
+export const unchanged: JobError = {
+  code: "generation_failed",
+  detail:
+    "The model changed nothing: its reply is the node as it is. Say more exactly what should be different. The node stays as it is.",
+};
+
 const tries = ({ length }: readonly Attempt[]): string =>
   length === 1 ? "1 attempt" : `${length} attempts`;
 

@@ -11,6 +11,7 @@ import type { GenerationServices } from "./generation-services.ts";
 import type { GenerationTask } from "./generation-task.ts";
 import { keepOwnTests } from "./keep-own-tests.ts";
 import { keepNodeTests } from "./refine/keep-node-tests.ts";
+import { withheldFindings } from "./withhold-prompt.ts";
 
 export interface JudgedDraft {
   readonly content: NodeContent;
@@ -74,7 +75,7 @@ function complete({
   const content = { ...completed.content, tests: mergeTests(callers, own.tests) };
   return {
     content,
-    violations: [...completed.violations, ...checkNode(content)],
+    violations: [...withheldFindings(draft, task), ...completed.violations, ...checkNode(content)],
     warnings: [
       ...completed.warnings,
       ...own.warnings,

@@ -113,7 +113,12 @@ describe("a provider that is not right at once", () => {
   });
 
   it("changes a node as it is told, in a new version", async () => {
-    const { server, ada } = await stackWith(startClaudeServer, inOrder(text), claude);
+    const saying = (description: string) => ({
+      ...text,
+      text: twoPartReply({ description: { description } }),
+    });
+    const script = inOrder(text, saying("Rounds to cents."), saying("Rounds to cents, always."));
+    const { server, ada } = await stackWith(startClaudeServer, script, claude);
     const { id } = (await ask(ada)).json.node;
     const path = `/api/generated-nodes/${id}`;
     const body = { feedback: "Say that it rounds to cents" };
@@ -128,7 +133,7 @@ describe("a provider that is not right at once", () => {
     expect(answer.headers.get("etag")).toBe('"v2"');
     expect(answer.json).toMatchObject({
       message: "Node refined successfully",
-      node: { id, version: 2, verification: { status: "passed" } },
+      node: { id, version: 2, description: "Rounds to cents.", verification: { status: "passed" } },
       generation: { attempts: 1 },
     });
     expect(JSON.stringify(server.requests[1]?.body)).toContain(body.feedback);
@@ -140,6 +145,12 @@ describe("a provider that is not right at once", () => {
     expect(accepted).toMatchObject({ status: 202, json: { message: "Node refinement accepted" } });
     const job = await endedJob(ada, accepted.json.job.id);
     expect(job).toMatchObject({ status: "succeeded", result: { nodeId: id } });
+    expect((await ada.call("GET", path)).json.version).toBe(3);
+
+    // The last reply is given once more: it changes nothing.
+    const same = await ada.call("POST", `${path}/refine`, { body });
+    expect(same).toMatchObject({ status: 422, json: { code: "generation_failed" } });
+    expect(same.json.detail).toContain("changed nothing");
     expect((await ada.call("GET", path)).json.version).toBe(3);
   });
 

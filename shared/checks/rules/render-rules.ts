@@ -27,6 +27,7 @@ const found = {
   parser: "found by the parser",
   proof: "found in a run",
   ports: "found in a change",
+  attempt: "found in a reply",
 };
 
 const renderRule = (rule: RuleDocumentation): string => {

@@ -73,4 +73,13 @@ export const replyRules: readonly RuleDocumentation[] = [
     "It describes no node.",
     `\`\`\`json\n{ "name": "Trim" }\n\`\`\`\n${code}`,
   ),
+  {
+    id: "prompt-in-reply",
+    severity: "error",
+    by: "attempt",
+    finds: "A part of the node that repeats the instructions to the model; they are withheld.",
+    why: "The instructions are shown to nobody, and what is left of the part is no node.",
+    bad: { reply: json.replace("Trims.", "Trims. [prompt withheld]") + code },
+    good: whole,
+  },
 ];

@@ -24,7 +24,7 @@ export interface RuleDocumentation {
   readonly bad: Example;
   readonly good: Example;
   /** Said where a rule is not one of the checks of a node. */
-  readonly by?: "parser" | "proof" | "ports";
+  readonly by?: "parser" | "proof" | "ports" | "attempt";
 }
 
 export interface RuleGroup {

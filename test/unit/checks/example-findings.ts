@@ -2,15 +2,24 @@ import type { JsonObject } from "#schemas/json.ts";
 import { NodeContent, type NodeTest, type Violation } from "#schemas/node.ts";
 import { checkNode } from "#shared/checks/index.ts";
 import type { Example, RuleDocumentation } from "#shared/checks/rules/rule-documentation.ts";
+import type { GenerationTask } from "#shared/generation/generation-task.ts";
 import { parseReply } from "#shared/generation/parse/parse-reply.ts";
+import { withheldFindings } from "#shared/generation/withhold-prompt.ts";
 import { checkPorts } from "#shared/nodes/check-ports.ts";
 import { checkOutput } from "#shared/proving/check-output.ts";
+
+const plainTask: GenerationTask = {
+  request: "Trim a text",
+  context: {},
+  stored: undefined,
+  current: undefined,
+};
 
 /** Everything that is found in an example of a rule, standing in an otherwise right node. */
 export const exampleFindings = (rule: RuleDocumentation, example: Example): Violation[] => {
   if ("reply" in example) {
     const parsed = parseReply(example.reply, "complete");
-    return parsed.ok ? [] : parsed.violations;
+    return parsed.ok ? withheldFindings(parsed.draft, plainTask) : parsed.violations;
   }
   const content = contentOf(rule, example);
   if ("member" in example && example.member === "output") {

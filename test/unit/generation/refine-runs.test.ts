@@ -126,6 +126,28 @@ describe("a refinement that cannot be done", () => {
     expect((await nodeOf(message))?.head.version).toBe(1);
   });
 
+  it("is told where the reply is the node as it was, and makes no version", async () => {
+    const { message } = await refining();
+    const same = { change_description: "Rounds.", category: "Weather" };
+    expect(await run(message, scriptedProvider(twoPartReply({ description: same })))).toBe(
+      "failed",
+    );
+    expect((await jobOf(message)).error).toMatchObject({
+      code: "generation_failed",
+      detail: expect.stringContaining("changed nothing"),
+    });
+    expect((await nodeOf(message))?.head.version).toBe(1);
+  });
+
+  it("is a version where the words of the node alone are others", async () => {
+    const { message } = await refining();
+    const described = { description: "Converts a temperature, rounded to cents." };
+    expect(await run(message, scriptedProvider(twoPartReply({ description: described })))).toBe(
+      "succeeded",
+    );
+    expect((await nodeOf(message))?.head.version).toBe(2);
+  });
+
   it("is a conflict where the node was changed before or meanwhile", async () => {
     const earlier = await refining(undefined, { refines: 2 });
     const provider = scriptedProvider(rounded());
