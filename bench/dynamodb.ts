@@ -5,7 +5,12 @@ import { dynamodbNodeStore } from "#shared/aws/dynamodb-node-store.ts";
 import type { Claim, JobRecord, JobStore } from "#shared/jobs/job-store.ts";
 import type { NodeStore, NodeWrite } from "#shared/nodes/node-store.ts";
 import { type LocalTables, startLocalTables } from "../test/support/aws/local-tables.ts";
-import { acceptedJob, sampleReport, sampleRequest } from "../test/support/stores/job-samples.ts";
+import {
+  acceptedJob,
+  anyTerms,
+  sampleReport,
+  sampleRequest,
+} from "../test/support/stores/job-samples.ts";
 import {
   firstWrite,
   instant,
@@ -122,7 +127,7 @@ async function jobAccesses(tables: LocalTables, meter: Meter): Promise<AccessCos
   const node = firstWrite({ id: job.nodeId, content: content15Kb });
   const end = { now: instant(3), node, generation: sampleReport };
   const before = [
-    await meter("accept job", () => jobs.accept(job, sampleRequest)),
+    await meter("accept job", () => jobs.accept(job, sampleRequest, anyTerms)),
     await meter("get job", () => jobs.get(job.tenant, job.id)),
     await meter("jobs due", () => jobs.due(instant(60), 200)),
     await meter("postpone job", () => jobs.postpone(due, instant(61))),
@@ -151,7 +156,7 @@ async function meteredClaim(jobs: JobStore, job: JobRecord, meter: Meter) {
 async function otherEndings(jobs: JobStore, meter: Meter): Promise<AccessCost[]> {
   const claimed = async () => {
     const job = acceptedJob(newTenant());
-    await jobs.accept(job, sampleRequest);
+    await jobs.accept(job, sampleRequest, anyTerms);
     const taken = await jobs.claim(job.tenant, job.id, lease);
     if (taken === undefined) throw new Error("the job could not be claimed");
     return taken.claim;

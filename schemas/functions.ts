@@ -30,6 +30,7 @@ export const backgroundFunctions = {
   worker: {
     grants: [
       "jobs:run",
+      "money:settle",
       "nodes:read",
       "nodes:newest",
       "nodes:read-version",
@@ -58,7 +59,7 @@ export const backgroundFunctions = {
     memoryMb: 1024,
   },
   sweeper: {
-    grants: ["jobs:sweep", "jobs:postpone", "generation-queue:send"],
+    grants: ["jobs:sweep", "jobs:postpone", "jobs:end", "money:settle", "generation-queue:send"],
     settings: ["LOG_LEVEL", "ERROR_TRACKING_DSN"],
     timeoutSeconds: 50,
     memoryMb: 512,

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { VersionNumber } from "./identifiers.ts";
 import { JsonObject, JsonValue } from "./json.ts";
 import { ConfigId } from "./llm-config.ts";
-import { Category, NodeTest } from "./node.ts";
+import { Category, NodeTest, TokenUsage } from "./node.ts";
 
 export const Example = z.strictObject({ inputs: JsonObject, output: JsonValue });
 export type Example = z.infer<typeof Example>;
@@ -88,6 +88,16 @@ export const GenerationReport = z
     generation_time_ms: z.int(),
     cost_usd: z.number().nullable().describe("Null where the model's price is not known"),
     attempts: z.int(),
+    usage: TokenUsage.optional().describe("`tokens_used` in its parts"),
+    unknown_calls: z
+      .int()
+      .min(1)
+      .optional()
+      .describe("Calls that ended without a reply and are counted at the most they could cost"),
+    sandbox: z
+      .strictObject({ runs: z.int().min(0), cpu_ms: z.int().min(0) })
+      .optional()
+      .describe("Runs of code and the processor time they took"),
   })
   .meta({ id: "GenerationReport" });
 export type GenerationReport = z.infer<typeof GenerationReport>;

@@ -31,7 +31,10 @@ export const grants = {
   "nodes:inspect": { resource: "nodes-table", actions: ["dynamodb:DescribeTable"] },
   "jobs:read": { resource: "work-table", actions: ["dynamodb:GetItem"] },
   "jobs:read-parts": { resource: "work-table", actions: ["dynamodb:Query"] },
-  "jobs:accept": { resource: "work-table", actions: ["dynamodb:PutItem"] },
+  "jobs:accept": {
+    resource: "work-table",
+    actions: ["dynamodb:PutItem", "dynamodb:UpdateItem"],
+  },
   "jobs:run": {
     resource: "work-table",
     actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
@@ -42,6 +45,18 @@ export const grants = {
     indexes: ["due"],
   },
   "jobs:postpone": { resource: "work-table", actions: ["dynamodb:UpdateItem"] },
+  "jobs:end": {
+    resource: "work-table",
+    actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+  },
+  "money:reserve": { resource: "account-table", actions: ["dynamodb:UpdateItem"] },
+  "money:settle": {
+    resource: "account-table",
+    actions: ["dynamodb:UpdateItem", "dynamodb:PutItem"],
+  },
+  "usage:read": { resource: "account-table", actions: ["dynamodb:Query"] },
+  "usage:count": { resource: "account-table", actions: ["dynamodb:UpdateItem"] },
+  "idempotency:read": { resource: "work-table", actions: ["dynamodb:GetItem"] },
   "limits:take": { resource: "work-table", actions: ["dynamodb:UpdateItem"] },
   "configs:read": { resource: "account-table", actions: ["dynamodb:BatchGetItem"] },
   "configs:write": {

@@ -17,9 +17,10 @@ export function acceptServices(source: Source) {
     "ALLOW_MOCK_PROVIDER",
     "JOB_LEASE_SECONDS",
     "CONTEXT_WINDOW_TOKENS",
+    "ACCOUNT_TABLE",
   );
   return {
-    jobs: jobStore(source),
+    jobs: jobStore(source, { accountTable: settings.ACCOUNT_TABLE }),
     queue: generationQueue(source),
     clock: systemClock,
     newId,

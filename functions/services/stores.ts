@@ -12,8 +12,17 @@ export function nodeStore(source: Source): NodeStore {
   return dynamodbNodeStore({ client: documentClient(), nodesTable: NODES_TABLE });
 }
 
-/** For functions that read, accept or sweep jobs; the worker's also writes nodes. */
-export function jobStore(source: Source, nodesTable = ""): JobStore {
+/** What only some functions are given the places of, as their grants say. */
+interface JobPlaces {
+  /** For the worker, which writes nodes. */
+  readonly nodesTable?: string;
+  /** For those that accept or end jobs. */
+  readonly accountTable?: string;
+}
+
+export function jobStore(source: Source, places: JobPlaces = {}): JobStore {
   const { WORK_TABLE } = readEnvironment(source, "WORK_TABLE");
-  return dynamodbJobStore({ client: documentClient(), workTable: WORK_TABLE, nodesTable });
+  const { nodesTable = "", accountTable = "" } = places;
+  const client = documentClient();
+  return dynamodbJobStore({ client, workTable: WORK_TABLE, nodesTable, accountTable });
 }

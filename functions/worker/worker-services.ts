@@ -25,6 +25,7 @@ export async function workerServices(
   const settings = readEnvironment(
     source,
     "NODES_TABLE",
+    "ACCOUNT_TABLE",
     "PROVIDER_TIMEOUT_SECONDS",
     "GENERATION_BUDGET_SECONDS",
     "GENERATION_BUDGET_TOKENS",
@@ -38,7 +39,10 @@ export async function workerServices(
   const prompts = choosePrompts(parseCompiledPrompts(JSON.parse(text)), settings.PROMPT_WEIGHTS);
   const nodes = nodeStore(source);
   return {
-    jobs: jobStore(source, settings.NODES_TABLE),
+    jobs: jobStore(source, {
+      nodesTable: settings.NODES_TABLE,
+      accountTable: settings.ACCOUNT_TABLE,
+    }),
     nodes,
     references: nodes,
     // Learned from each reply, as long as this process lives.

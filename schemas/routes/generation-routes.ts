@@ -40,7 +40,14 @@ const acceptSettings = [
 /** Accepts, waits and answers with the node. */
 const waiting = {
   problemHeaders: { location: "The job, where one was accepted and failed; `jobId` is its id" },
-  grants: ["jobs:accept", "jobs:read", "nodes:read", "generation-queue:send", "configs:read"],
+  grants: [
+    "jobs:accept",
+    "jobs:read",
+    "money:reserve",
+    "nodes:read",
+    "generation-queue:send",
+    "configs:read",
+  ],
   settings: acceptSettings,
   // The gateway gives up at 29 s; the wait inside ends at SYNC_WAIT_SECONDS.
   timeoutSeconds: 28,
@@ -89,7 +96,7 @@ export const generationRoutes = {
       202: { description: "What became of each request, in their order", body: BatchAnswer },
     },
     problems: ["llm_not_configured"],
-    grants: ["jobs:accept", "generation-queue:send", "configs:read"],
+    grants: ["jobs:accept", "money:reserve", "generation-queue:send", "configs:read"],
     settings: [
       ...base,
       "LLM_PROVIDER",

@@ -1,10 +1,11 @@
+import type { GenerationReport } from "#schemas/generation.ts";
 import type { JobId, TenantKey, Timestamp } from "#schemas/identifiers.ts";
 import { type Claim, type JobRecord, LeaseLost } from "../jobs/job-store.ts";
 import { conditionalUpdate } from "./conditional-update.ts";
-import { readJob, secondsOf } from "./job-items.ts";
+import { readJob, reportText, secondsOf } from "./job-items.ts";
 import { heldBy, jobUpdate } from "./job-update.ts";
-import { dueListOf } from "./keys.ts";
-import type { WorkTable } from "./work-table.ts";
+import { dueListOf, jobSort } from "./keys.ts";
+import { getJobItem, type WorkTable } from "./work-table.ts";
 
 /**
  * Takes the job by one conditional update, which raises the fence. While it runs it is due when
@@ -69,4 +70,32 @@ export async function renewLease(
     }),
   );
   if (!outcome.updated) throw new LeaseLost(`job ${claim.jobId} is no longer held by this claim`);
+}
+
+/** Half a read unit. */
+export async function isHeld(table: WorkTable, claim: Claim): Promise<boolean> {
+  const item = await getJobItem(table, claim, jobSort, false);
+  return item?.status === "running" && item.fence === claim.fence;
+}
+
+/** Asked again, it changes nothing. @throws LeaseLost */
+export async function bookCall(
+  table: WorkTable,
+  claim: Claim,
+  { now, generation }: { now: Timestamp; generation: GenerationReport },
+): Promise<void> {
+  const outcome = await conditionalUpdate(
+    table.client,
+    table.backoff,
+    jobUpdate(table.workTable, claim, {
+      set: { generation: reportText(generation), updated_at: now },
+      remove: ["call"],
+      onlyIf: heldBy(claim),
+    }),
+  );
+  if (!outcome.updated) throw new LeaseLost(`job ${claim.jobId} is no longer held by this claim`);
+  const job = table.held.get(claim);
+  if (job === undefined) return;
+  const { call: _, ...rest } = job;
+  table.held.set(claim, { ...rest, generation });
 }

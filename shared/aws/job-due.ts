@@ -4,10 +4,11 @@ import { Timestamp } from "#schemas/identifiers.ts";
 import type { JobError } from "#schemas/job.ts";
 import type { DueJob, JobRecord } from "../jobs/job-store.ts";
 import { conditionalUpdate } from "./conditional-update.ts";
-import { errorText } from "./job-items.ts";
-import { type JobUpdate, jobUpdate, leaseAndDue } from "./job-update.ts";
-import { dueList, dueShards, jobOfPartition } from "./keys.ts";
-import type { WorkTable } from "./work-table.ts";
+import { readLeftJob } from "./job-items.ts";
+import { type JobUpdate, jobUpdate } from "./job-update.ts";
+import { failedEvent, jobWrites, mostMoves } from "./job-writes.ts";
+import { dueList, dueShards, jobOfPartition, jobSort } from "./keys.ts";
+import { getJobItem, type WorkTable } from "./work-table.ts";
 
 /** Four queries, one a shard, each bounded. The index lags a little: `postpone` has the last word. */
 export async function dueJobs(table: WorkTable, now: Timestamp, limit: number): Promise<DueJob[]> {
@@ -54,28 +55,33 @@ export async function postponeJob(
   return outcome.updated ? Accepted.parse(outcome.item) : undefined;
 }
 
-/** Reads nothing of the job, so that one that cannot be read is ended as well. */
+/**
+ * Needs little of the job, so that one that cannot be read is ended as well: it is one that no worker
+ * brings to an end.
+ */
 export async function abandonJob(
   table: WorkTable,
-  job: DueJob,
+  { tenant, id, dueAt }: DueJob,
   { now, error }: { now: Timestamp; error: JobError },
 ): Promise<boolean> {
-  const set = { status: "failed", stage: "done", error: errorText(error), updated_at: now };
-  const update = updateOf(table, job, { set, remove: leaseAndDue, onlyIf: stillDue(job) });
-  const outcome = await conditionalUpdate(table.client, table.backoff, {
-    ...update,
-    UpdateExpression: `${update.UpdateExpression} ADD #seq :one`,
-    ExpressionAttributeNames: { ...update.ExpressionAttributeNames, "#seq": "seq" },
-    ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ":one": 1 },
-  });
-  return outcome.updated;
+  const events = [failedEvent(error)];
+  for (let tries = 0; tries < mostMoves; tries += 1) {
+    const item = await getJobItem(table, { tenant, jobId: id }, jobSort, true);
+    if (item?.ga !== dueAt) return false;
+    const job = { tenant, id, ...readLeftJob(item) };
+    const move = { now, ends: "failed", error, events } as const;
+    const refused = await table.transact(jobWrites(table, job, move, stillDue({ dueAt })));
+    if (refused.length === 0) return true;
+    if (!refused.includes("job")) throw new Error(`job ${id}: refused for ${refused.join(", ")}`);
+  }
+  throw new Error(`job ${id} moved on before each of ${mostMoves} tries to end it`);
 }
 
 const updateOf = (table: WorkTable, { tenant, id }: DueJob, update: JobUpdate) =>
   jobUpdate(table.workTable, { tenant, jobId: id }, update);
 
 /** A claim, a renewed lease and another sweep move the time; an ended job has none. */
-const stillDue = ({ dueAt }: DueJob): JobUpdate["onlyIf"] => ({
+const stillDue = ({ dueAt }: Pick<DueJob, "dueAt">): JobUpdate["onlyIf"] => ({
   expression: "#ga = :ifDueAt AND #status IN (:ifQueued, :ifRunning)",
   values: { ":ifDueAt": dueAt, ":ifQueued": "queued", ":ifRunning": "running" },
 });

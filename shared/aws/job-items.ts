@@ -1,21 +1,41 @@
+import { randomBytes } from "node:crypto";
 import * as z from "zod";
-import { GenerationReport, JobRequest } from "#schemas/generation.ts";
-import { type JobId, NodeId, type TenantKey, Timestamp } from "#schemas/identifiers.ts";
+import { GenerationReport } from "#schemas/generation.ts";
+import {
+  type JobId,
+  NodeId,
+  type TenantKey,
+  Timestamp,
+  VersionNumber,
+} from "#schemas/identifiers.ts";
 import { JobError, JobStatus } from "#schemas/job.ts";
-import { JobEvent } from "#schemas/job-event.ts";
 import { JobStage } from "#schemas/job-stage.ts";
 import type { ProblemDetail } from "#schemas/problem.ts";
-import type { Claim, JobRecord } from "../jobs/job-store.ts";
+import type { Claim, JobRecord, ProviderCall } from "../jobs/job-store.ts";
 import * as keys from "./keys.ts";
-import { fitting, jsonText, readItem, SchemaVersion, schemaVersion } from "./stored-item.ts";
+import { jsonText, readItem, SchemaVersion, schemaVersion } from "./stored-item.ts";
 
 const daysKept = 7;
+
+const count = z.int().min(0);
+
+const Reserved = z.object({ day: z.iso.date(), microUsd: count });
+
+const Call = z.object({
+  attempt: z.int(),
+  provider: z.string(),
+  model: z.string(),
+  tokens: z.object({ input: count, output: count }),
+  microUsd: count.nullable(),
+});
 
 /** `J`: what changes; small until it fails, so that a poll costs half a read unit. */
 const JobItem = z.object({
   schemaVersion: SchemaVersion,
   nodeId: NodeId,
   subject: z.string(),
+  // A job that was stored without a key gets one that no ticket was made with.
+  ticketKey: z.string().default(() => randomBytes(32).toString("base64url")),
   status: JobStatus,
   stage: JobStage,
   attempt: z.int(),
@@ -24,7 +44,11 @@ const JobItem = z.object({
   leaseUntil: Timestamp.optional(),
   /** `dueAt`, under the name of the index's key; in the index only while it is there. */
   ga: Timestamp.optional(),
+  reserved: jsonText(Reserved).optional(),
+  call: jsonText(Call).optional(),
   generation: jsonText(GenerationReport).optional(),
+  version: VersionNumber.optional(),
+  requestId: z.string().optional(),
   error: jsonText(JobError).optional(),
   created_at: Timestamp,
   updated_at: Timestamp,
@@ -32,24 +56,19 @@ const JobItem = z.object({
 });
 type JobItem = z.output<typeof JobItem>;
 
-/** `Q`: what was asked for, never changed. */
-const RequestItem = z.object({
-  schemaVersion: SchemaVersion,
-  request: jsonText(JobRequest),
+/** What is needed to end a job of which nothing else can be read. */
+const LeftJob = JobItem.pick({ seq: true, created_at: true }).extend({
+  reserved: JobItem.shape.reserved.catch(undefined),
+  call: JobItem.shape.call.catch(undefined),
+  generation: JobItem.shape.generation.catch(undefined),
 });
-
-/** `E#`: one event, never changed. */
-const EventItem = z.object({
-  schemaVersion: SchemaVersion,
-  seq: z.int(),
-  at: Timestamp,
-  name: z.string(),
-  data: jsonText(z.unknown()),
-});
+export type LeftJob = z.output<typeof LeftJob>;
 
 /** As text, for attributes that are set one by one. */
 export const reportText = (report: GenerationReport) =>
   z.encode(jsonText(GenerationReport), report);
+
+export const callText = (call: ProviderCall) => z.encode(jsonText(Call), call);
 
 /**
  * Cut to what a reader accepts, and to what a poll should cost: a job must be able to fail, however
@@ -90,24 +109,6 @@ export function jobItem(job: JobRecord) {
   };
 }
 
-/** @throws AppError `payload_too_large` */
-export const requestItem = (job: JobRecord, request: JobRequest) =>
-  fitting({
-    pk: keys.jobPartition(job.tenant, job.id),
-    sk: keys.requestSort,
-    ...z.encode(RequestItem, { schemaVersion, request }),
-    expiresAt: expiryOf(job.created_at),
-  });
-
-/** @throws AppError `payload_too_large` */
-export const eventItem = (job: Pick<JobRecord, "tenant" | "id">, event: JobEvent) =>
-  fitting({
-    pk: keys.jobPartition(job.tenant, job.id),
-    sk: keys.eventSort(event.seq),
-    ...z.encode(EventItem, { schemaVersion, ...event }),
-    expiresAt: expiryOf(event.at),
-  });
-
 /** Undefined also for what has expired but was not removed yet: that can take the table days. */
 export function readJob(
   { tenant, jobId }: Pick<Claim, "tenant"> & { jobId: JobId },
@@ -120,25 +121,22 @@ export function readJob(
 }
 
 function recordOf(tenant: TenantKey, id: JobId, stored: JobItem): JobRecord {
-  const { schemaVersion: _, expiresAt: __, ga, leaseUntil, generation, error, ...rest } = stored;
+  const { schemaVersion: _, expiresAt: __, ga: dueAt, ...rest } = stored;
+  const { leaseUntil, reserved, call, generation, version, requestId, error, ...always } = rest;
   return {
     tenant,
     id,
-    ...rest,
+    ...always,
     ...(leaseUntil !== undefined && { leaseUntil }),
-    ...(ga !== undefined && { dueAt: ga }),
+    ...(dueAt !== undefined && { dueAt }),
+    ...(reserved !== undefined && { reserved }),
+    ...(call !== undefined && { call }),
     ...(generation !== undefined && { generation }),
+    ...(version !== undefined && { version }),
+    ...(requestId !== undefined && { requestId }),
     ...(error !== undefined && { error }),
   };
 }
 
-const ToldEvent = EventItem.transform(({ seq, at, name, data }): unknown => ({
-  seq,
-  at,
-  name,
-  data,
-})).pipe(JobEvent);
-
-export const readEvent = (item: unknown): JobEvent => readItem(ToldEvent, item);
-
-export const readRequest = (item: unknown): JobRequest => readItem(RequestItem, item).request;
+/** Whatever else the item holds, and also where it has expired. */
+export const readLeftJob = (item: unknown): LeftJob => LeftJob.parse(item);

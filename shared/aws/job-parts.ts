@@ -1,10 +1,10 @@
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import type { JobId, TenantKey } from "#schemas/identifiers.ts";
 import type { JobEvent } from "#schemas/job-event.ts";
-import type { TranscriptAttempt } from "#schemas/transcript.ts";
-import { readEvent } from "./job-items.ts";
-import { readAttempts } from "./job-transcript.ts";
-import { attemptSorts, eventSort, jobPartition, mostEventNumber } from "./keys.ts";
+import type { AttemptReply, TranscriptAttempt } from "#schemas/transcript.ts";
+import { readEvent } from "./job-part-items.ts";
+import { readAttempts, readReplies } from "./job-transcript.ts";
+import { attemptSorts, eventSort, jobPartition, mostEventNumber, wholeReplySorts } from "./keys.ts";
 import type { WorkTable } from "./work-table.ts";
 
 interface JobReference {
@@ -59,27 +59,47 @@ async function queryEvents(
 /** A reply and a judgement each. */
 const mostAttemptItems = 2 * 25;
 
-/** From the newest back, since a query ends at 1 MB a page, and the whole must be bounded. */
+/** From the newest back, so that the whole is bounded. */
 export async function listAttempts(
+  table: WorkTable,
+  job: JobReference,
+): Promise<TranscriptAttempt[]> {
+  const newest = await queryBack(table, job, attemptSorts, mostAttemptItems);
+  return readAttempts(newest.toReversed());
+}
+
+/** Two queries, since few replies are so long that they are kept apart. */
+export async function listReplies(table: WorkTable, job: JobReference): Promise<AttemptReply[]> {
+  const [kept, whole] = await Promise.all([
+    queryBack(table, job, attemptSorts, mostAttemptItems),
+    queryBack(table, job, wholeReplySorts, mostAttemptItems),
+  ]);
+  return readReplies([...kept, ...whole]);
+}
+
+/** A query ends at 1 MB a page. */
+async function queryBack(
   { client, workTable }: WorkTable,
   { tenant, id }: JobReference,
-): Promise<TranscriptAttempt[]> {
+  sorts: string,
+  most: number,
+): Promise<Record<string, unknown>[]> {
   const items: Record<string, unknown>[] = [];
   let next: Record<string, unknown> | undefined;
   do {
     const { Items = [], LastEvaluatedKey } = await client.send(
       new QueryCommand({
         TableName: workTable,
-        KeyConditionExpression: "pk = :pk AND begins_with(sk, :attempts)",
-        ExpressionAttributeValues: { ":pk": jobPartition(tenant, id), ":attempts": attemptSorts },
+        KeyConditionExpression: "pk = :pk AND begins_with(sk, :sorts)",
+        ExpressionAttributeValues: { ":pk": jobPartition(tenant, id), ":sorts": sorts },
         ScanIndexForward: false,
-        Limit: mostAttemptItems - items.length,
+        Limit: most - items.length,
         ConsistentRead: true,
         ...(next !== undefined && { ExclusiveStartKey: next }),
       }),
     );
     items.push(...Items);
     next = LastEvaluatedKey;
-  } while (next !== undefined && items.length < mostAttemptItems);
-  return readAttempts(items.toReversed());
+  } while (next !== undefined && items.length < most);
+  return items;
 }

@@ -3,10 +3,6 @@ import type { JobId, TenantKey } from "#schemas/identifiers.ts";
 import type { Claim } from "../jobs/job-store.ts";
 import { jobPartition, jobSort } from "./keys.ts";
 
-/** What a job that was given back no longer has, and what one that has ended no longer has. */
-export const lease = ["leaseUntil"];
-export const leaseAndDue = [...lease, "gd", "ga"];
-
 /** A change of a job's item `J`, and when it may be made. */
 export interface JobUpdate {
   readonly set: Readonly<Record<string, unknown>>;

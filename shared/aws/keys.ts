@@ -1,8 +1,16 @@
 import * as z from "zod";
-import { JobId, NodeId, TenantKey, Timestamp, type VersionNumber } from "#schemas/identifiers.ts";
+import {
+  type Hash,
+  JobId,
+  NodeId,
+  TenantKey,
+  Timestamp,
+  type VersionNumber,
+} from "#schemas/identifiers.ts";
 import type { ConfigOwner } from "../config/config-store.ts";
 import type { RequestClass } from "../limits/request-limiter.ts";
 import type { ListPosition } from "../nodes/node-store.ts";
+import type { Day } from "../usage/usage-store.ts";
 
 /**
  * Every table key is built here, from a branded tenant key and parsed ids, so that no text of a
@@ -43,12 +51,14 @@ export const requestSort = "Q";
 export const mostEventNumber = 999_999;
 export const eventSort = (seq: number) => `E#${sixDigits(seq)}`;
 
-/** What belongs to an attempt of a claim, in the order of their making. */
+/** What belongs to an attempt, in the order of their making: a later claim goes on counting. */
 export const attemptSorts = "K#";
-export const attemptSort = (
-  { fence, attempt }: { fence: number; attempt: number },
-  part: "reply" | "judgement",
-) => `${attemptSorts}${sixDigits(fence)}#${sixDigits(attempt)}#${part}`;
+export const attemptSort = (attempt: number, part: "reply" | "judgement") =>
+  `${attemptSorts}${sixDigits(attempt)}#${part}`;
+
+/** Replies that were cut for the transcript, whole; apart, so that its reader does not load them. */
+export const wholeReplySorts = "W#";
+export const wholeReplySort = (attempt: number) => `${wholeReplySorts}${sixDigits(attempt)}`;
 
 const JobPartition = z.tuple([z.literal("J"), TenantKey, JobId]);
 
@@ -80,3 +90,23 @@ export const cleaningPartition = "C#cleaning";
 /** What a tenant may still ask in its window, one item for each class of requests. */
 export const limitPartition = (tenant: TenantKey) => `L#${tenant}`;
 export const limitSort = (kind: RequestClass) => `rate#${kind}`;
+
+/** What came of a request with an `Idempotency-Key`. */
+export const idempotencyPartition = (tenant: TenantKey, key: Hash) => `I#${tenant}#${key}`;
+export const idempotencySort = "I";
+
+/** A tenant's jobs that were accepted and have not ended, as one set. */
+export const inFlightPartition = (tenant: TenantKey) => `G#${tenant}`;
+export const inFlightSort = "G";
+
+/** Money and outcomes of a tenant, one item a day, and beside it runs of the sandbox. */
+export const budgetPartition = (tenant: TenantKey) => `B#${tenant}`;
+export const budgetSort = (day: Day) => day;
+
+/** Runs come in bursts, so that a day has four items of them. */
+export const runShards = [0, 1, 2, 3] as const;
+export const runsSort = (day: Day, shard: number) => `${day}#runs#${shard}`;
+
+/** One line for each job that has ended. */
+export const ledgerPartition = (tenant: TenantKey) => `$#${tenant}`;
+export const ledgerSort = (day: Day, job: JobId) => `${day}#${job}`;

@@ -62,6 +62,8 @@ export function fitting<Item extends Attributes>(item: Item): Item {
   return item;
 }
 
+export const isFitting = (item: Attributes): boolean => itemBytes(item) <= mostItemBytes;
+
 /** Size of an item as DynamoDB counts it: names and values in UTF-8, with a little for structure. */
 export function itemBytes(item: Attributes): number {
   return Object.entries(item).reduce(

@@ -12,6 +12,8 @@ export interface WorkTable {
   readonly workTable: string;
   /** Where a job that succeeds writes its node. */
   readonly nodesTable: string;
+  /** Where money is set aside and settled. */
+  readonly accountTable: string;
   readonly transact: Transact;
   readonly backoff: Backoff;
   readonly clock: Clock;

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { JobRequest } from "#schemas/generation.ts";
 import { JobId, NodeId } from "#schemas/identifiers.ts";
 import type { ConfigId } from "#schemas/llm-config.ts";
@@ -6,8 +7,15 @@ import { type Clock, later, type NewId, timestamp } from "../clock.ts";
 import type { ConfigStore } from "../config/config-store.ts";
 import { resolveConfigs } from "../config/resolve-configs.ts";
 import { requireFits } from "../generation/context/too-large.ts";
+import type { AcceptTerms } from "./accept-terms.ts";
 import type { GenerationQueue } from "./generation-queue.ts";
 import type { JobRecord, JobStore } from "./job-store.ts";
+
+/** Of any use only until a deployment's own are asked for. */
+const terms: AcceptTerms = {
+  mostInFlight: Number.MAX_SAFE_INTEGER,
+  mostMicroUsdADay: Number.MAX_SAFE_INTEGER,
+};
 
 export interface AcceptInput {
   readonly caller: Caller;
@@ -53,6 +61,7 @@ export async function acceptGeneration(
     id: JobId.parse(services.newId()),
     nodeId: nodeId ?? NodeId.parse(services.newId()),
     subject: caller.subject,
+    ticketKey: randomBytes(32).toString("base64url"),
     status: "queued",
     stage: "queued",
     attempt: 0,
@@ -62,7 +71,8 @@ export async function acceptGeneration(
     created_at: timestamp(now),
     updated_at: timestamp(now),
   };
-  await services.jobs.accept(job, request);
+  const outcome = await services.jobs.accept(job, request, terms);
+  if (!outcome.accepted) throw new Error(`job ${job.id} was refused: ${outcome.because}`);
   try {
     await services.queue.send({ schemaVersion: 1, tenant: job.tenant, jobId: job.id });
   } catch (error) {

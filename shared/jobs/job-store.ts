@@ -1,39 +1,14 @@
 import type { GenerationReport, JobRequest } from "#schemas/generation.ts";
-import type { JobId, NodeId, TenantKey, Timestamp } from "#schemas/identifiers.ts";
-import type { JobError, JobStatus } from "#schemas/job.ts";
+import type { JobId, TenantKey, Timestamp } from "#schemas/identifiers.ts";
+import type { JobError } from "#schemas/job.ts";
 import type { JobEvent, JobEventBody } from "#schemas/job-event.ts";
 import type { JobStage } from "#schemas/job-stage.ts";
 import type { AttemptJudgement, AttemptReply, TranscriptAttempt } from "#schemas/transcript.ts";
 import type { NodeWrite } from "../nodes/node-store.ts";
+import type { AcceptOutcome, AcceptTerms } from "./accept-terms.ts";
+import type { JobRecord, ProviderCall } from "./job-record.ts";
 
-/**
- * A job as it is stored: at most 1 KB until it fails, so that a poll costs half a read unit. With
- * the reasons of a failure it is at most 16 KB, two read units, which a poll meets once.
- */
-export interface JobRecord {
-  readonly tenant: TenantKey;
-  readonly id: JobId;
-  /** Chosen at accept, so that a message delivered twice cannot make two nodes. */
-  readonly nodeId: NodeId;
-  /** `sub` of the caller. */
-  readonly subject: string;
-  readonly status: JobStatus;
-  readonly stage: JobStage;
-  /** Calls to the provider so far. */
-  readonly attempt: number;
-  /** Number of the last event. */
-  readonly seq: number;
-  /** Rises with every claim; a write of an older claim is refused. */
-  readonly fence: number;
-  readonly leaseUntil?: Timestamp;
-  /** When the sweeper looks at the job again; absent once it has ended. */
-  readonly dueAt?: Timestamp;
-  /** What it took so far, all claims together. */
-  readonly generation?: GenerationReport;
-  readonly error?: JobError;
-  readonly created_at: Timestamp;
-  readonly updated_at: Timestamp;
-}
+export type { JobRecord, ProviderCall, Reservation } from "./job-record.ts";
 
 /** The right to write to a job, until somebody else claims it. */
 export interface Claim {
@@ -47,6 +22,12 @@ export class LeaseLost extends Error {
   override readonly name = "LeaseLost";
 }
 
+/** What a cancellation did: ended the job, or found that it had ended, and how. */
+export interface CancelOutcome {
+  readonly cancelled: boolean;
+  readonly job: JobRecord;
+}
+
 /** A job whose time to be looked at again has come, as the list of such jobs shows it. */
 export interface DueJob {
   readonly tenant: TenantKey;
@@ -55,8 +36,11 @@ export interface DueJob {
 }
 
 export interface JobStore {
-  /** Job, request and first event, in one transaction. */
-  accept(job: JobRecord, request: JobRequest): Promise<void>;
+  /**
+   * Job, request, first event, its place among those in flight, its reservation and the caller's
+   * key, in one transaction, which holds only on these terms.
+   */
+  accept(job: JobRecord, request: JobRequest, terms: AcceptTerms): Promise<AcceptOutcome>;
   get(tenant: TenantKey, id: JobId): Promise<JobRecord | undefined>;
   /**
    * What a job told after the event number `after`, in order and without a gap; the last ones may
@@ -83,11 +67,21 @@ export interface JobStore {
    * that counts, and by which the job can be ended.
    */
   request(claim: Claim): Promise<JobRequest>;
+  /** The whole replies of this job, oldest first, one an attempt. One over 350 KB is not kept. */
+  replies(claim: Claim): Promise<readonly AttemptReply[]>;
+  /**
+   * Whether the claim still counts; cheap, and a little behind at times, so that a renewal has the
+   * last word.
+   */
+  isHeld(claim: Claim): Promise<boolean>;
+  /** Counts a call that another claim left without an answer: `generation` has it. @throws LeaseLost */
+  bookCall(claim: Claim, at: { now: Timestamp; generation: GenerationReport }): Promise<void>;
   /** @throws LeaseLost */
   heartbeat(claim: Claim, at: { now: Timestamp; leaseUntil: Timestamp }): Promise<void>;
   /**
    * Stage, attempt, what was spent so far, events and what the transcript keeps, in one transaction.
-   * A reply or judgement that is too long is cut. @throws LeaseLost
+   * A reply or judgement that is too long is cut there; the whole reply is kept beside it. `call` is
+   * set when the provider is asked, and null with its answer. @throws LeaseLost
    */
   advance(
     claim: Claim,
@@ -98,13 +92,15 @@ export interface JobStore {
       /** In order, at least one and at most 60. */
       events: readonly JobEventBody[];
       generation?: GenerationReport;
+      call?: ProviderCall | null;
       reply?: AttemptReply;
       judgement?: AttemptJudgement;
     },
   ): Promise<void>;
   /**
    * Ends the job and writes its node, in one transaction: exactly once, however often the message
-   * came. @throws LeaseLost
+   * came. As every end does, it gives the job's place and reservation back, enters what it took, and
+   * counts a call without an answer at its most. @throws LeaseLost
    */
   succeed(
     claim: Claim,
@@ -129,8 +125,12 @@ export interface JobStore {
   postpone(job: DueJob, dueAt: Timestamp): Promise<Pick<JobRecord, "created_at"> | undefined>;
   /**
    * Ends, as failed, a job that nobody claims, and without a claim. False where it is no longer due
-   * at `dueAt`: somebody took it, or it has ended. Its last event is counted and not stored, since
-   * that would be a second write: who tells the events tells it from the job itself.
+   * at `dueAt`: somebody took it, or it has ended.
    */
   abandon(job: DueJob, end: { now: Timestamp; error: JobError }): Promise<boolean>;
+  /** Ends a job that waits or runs, whoever has it; that one's next write is refused. */
+  cancel(
+    job: { tenant: TenantKey; id: JobId },
+    at: { now: Timestamp },
+  ): Promise<CancelOutcome | undefined>;
 }

@@ -17,7 +17,7 @@ test.each([
   ["list versions", 1, 1, 0],
   ["get version", 1, 6, 0],
   ["delete node", 1, 0, 8],
-  ["accept job", 1, 0, 10],
+  ["accept job", 1, 0, 12],
   ["get job", 1, 0.5, 0],
   ["claim job", 1, 0, 4],
   ["request of a job", 1, 1, 0],

@@ -100,10 +100,7 @@ describe("reading a job's parts", () => {
         ExpressionAttributeValues: { ":pk": pk, ":k": "K#" },
       }),
     );
-    expect(Items.map(({ sk }) => sk)).toEqual([
-      "K#000001#000001#judgement",
-      "K#000001#000001#reply",
-    ]);
+    expect(Items.map(({ sk }) => sk)).toEqual(["K#000001#judgement", "K#000001#reply"]);
     const day = 24 * 60 * 60;
     expect(Items.map(({ expiresAt }) => expiresAt)).toEqual([
       Date.parse(instant(3)) / 1_000 + 7 * day,

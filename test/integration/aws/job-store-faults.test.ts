@@ -13,7 +13,12 @@ import {
   withFaults,
 } from "../../support/aws/faults.ts";
 import { type LocalTables, startLocalTables } from "../../support/aws/local-tables.ts";
-import { acceptedJob, sampleReport, sampleRequest } from "../../support/stores/job-samples.ts";
+import {
+  acceptedJob,
+  anyTerms,
+  sampleReport,
+  sampleRequest,
+} from "../../support/stores/job-samples.ts";
 import { claimedJob, leaseAt } from "../../support/stores/job-store-contract.ts";
 import { firstWrite, instant, newTenant } from "../../support/stores/node-samples.ts";
 
@@ -49,7 +54,7 @@ describe("requests and items", () => {
     const { jobs, nodes } = setUp();
     const tenant = newTenant();
     const job = acceptedJob(tenant);
-    expect(await operationsDuring(() => jobs.accept(job, sampleRequest))).toEqual([
+    expect(await operationsDuring(() => jobs.accept(job, sampleRequest, anyTerms))).toEqual([
       "TransactWriteItems",
     ]);
     expect(await operationsDuring(() => jobs.get(tenant, job.id))).toEqual(["GetItem"]);
@@ -59,7 +64,7 @@ describe("requests and items", () => {
     const reason = { now: instant(62), error: { code: "unavailable", detail: "" } } as const;
     expect(
       await operationsDuring(() => jobs.abandon({ ...due, dueAt: instant(61) }, reason)),
-    ).toEqual(["UpdateItem"]);
+    ).toEqual(["GetItem", "TransactWriteItems"]);
     const { claim } = await claimedJob({ jobs, nodes }, tenant);
     const step = { stage: "check", attempt: 1, now: instant(2) } as const;
     const events = [{ name: "stage", data: { stage: "check", attempt: 1 } }] as const;
@@ -111,7 +116,7 @@ describe("requests and items", () => {
   test("what has expired is absent, though it is still stored", async () => {
     const tenant = newTenant();
     const job = acceptedJob(tenant);
-    await setUp().jobs.accept(job, sampleRequest);
+    await setUp().jobs.accept(job, sampleRequest, anyTerms);
     const { jobs } = setUp(7 * day);
     expect(await jobs.get(tenant, job.id)).toBeUndefined();
     expect(await jobs.claim(tenant, job.id, leaseAt(7 * day))).toBeUndefined();
@@ -120,7 +125,7 @@ describe("requests and items", () => {
 
   test("what has expired can still be ended, so that it does not stay due", async () => {
     const job = acceptedJob(newTenant());
-    await setUp().jobs.accept(job, sampleRequest);
+    await setUp().jobs.accept(job, sampleRequest, anyTerms);
     const { jobs } = setUp(7 * day);
     const due = { ...job, dueAt: instant(60) };
     expect(await jobs.postpone(due, instant(99))).toEqual({ created_at: instant(0) });
@@ -133,7 +138,7 @@ describe("requests and items", () => {
   test("a claim is had though its request cannot be read", async () => {
     const { jobs } = setUp();
     const job = acceptedJob(newTenant());
-    await jobs.accept(job, sampleRequest);
+    await jobs.accept(job, sampleRequest, anyTerms);
     await tables.client.send(
       new UpdateCommand({
         TableName: tables.workTable,
@@ -153,7 +158,7 @@ describe("requests and items", () => {
     const { jobs } = setUp();
     const job = acceptedJob(newTenant());
     const examples = [{ inputs: { text: "x".repeat(360_000) }, output: null }];
-    const large = jobs.accept(job, { request: "large", context: { examples } });
+    const large = jobs.accept(job, { request: "large", context: { examples } }, anyTerms);
     await expect(large).rejects.toMatchObject({ code: "payload_too_large" });
     expect(await jobs.get(job.tenant, job.id)).toBeUndefined();
   });
@@ -178,7 +183,7 @@ describe("faults", () => {
   test("get asks once more, consistently, for what an eventual read does not show", async () => {
     const { jobs } = setUp();
     const job = acceptedJob(newTenant());
-    await jobs.accept(job, sampleRequest);
+    await jobs.accept(job, sampleRequest, anyTerms);
     const before = faults.requests.length;
     faults.inject(async () => ({}));
     expect(await jobs.get(job.tenant, job.id)).toEqual(job);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { LeaseLost } from "#shared/jobs/job-store.ts";
-import { acceptedJob, sampleRequest } from "./job-samples.ts";
+import { acceptedJob, anyTerms, sampleRequest } from "./job-samples.ts";
 import { claimedJob, leaseAt, type Stores } from "./job-store-contract.ts";
 import { instant, newTenant } from "./node-samples.ts";
 
@@ -12,7 +12,7 @@ export function dueJobsContract(stores: () => Stores): void {
       const tenant = newTenant();
       const seconds = [7, 3, 9, 1, 8, 2, 6, 4, 5];
       for (const second of seconds) {
-        await jobs.accept(acceptedJob(tenant, { dueAt: instant(second) }), sampleRequest);
+        await jobs.accept(acceptedJob(tenant, { dueAt: instant(second) }), sampleRequest, anyTerms);
       }
       const all = await jobs.due(instant(6), 1_000);
       const own = all.filter((job) => job.tenant === tenant);
@@ -36,7 +36,7 @@ export function dueJobsContract(stores: () => Stores): void {
       const tenant = newTenant();
       const { id } = acceptedJob(tenant);
       const due = { tenant, id, dueAt: instant(60) };
-      await jobs.accept(acceptedJob(tenant, { id }), sampleRequest);
+      await jobs.accept(acceptedJob(tenant, { id }), sampleRequest, anyTerms);
       const moved = await Promise.all([
         jobs.postpone(due, instant(120)),
         jobs.postpone(due, instant(120)),
@@ -64,7 +64,7 @@ export function dueJobsContract(stores: () => Stores): void {
     test("ends a job that nobody claims, with its reason", async () => {
       const { jobs } = stores();
       const job = acceptedJob(newTenant());
-      await jobs.accept(job, sampleRequest);
+      await jobs.accept(job, sampleRequest, anyTerms);
       const due = { tenant: job.tenant, id: job.id, dueAt: instant(60) };
       expect(await jobs.abandon(due, { now: instant(99), error })).toBe(true);
       const { dueAt: _, ...rest } = job;

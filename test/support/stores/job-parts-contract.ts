@@ -51,7 +51,8 @@ export function jobPartsContract(stores: () => Stores): void {
   });
 
   describe("attempts", () => {
-    const step = { stage: "parse", attempt: 1, now: instant(2), events: [] } as const;
+    const events = [{ name: "stage", data: { stage: "parse", attempt: 1 } }] as const;
+    const step = { stage: "parse", attempt: 1, now: instant(2), events } as const;
 
     test("come back as they were kept, each with what became of it", async () => {
       const { jobs } = stores();
@@ -79,7 +80,7 @@ export function jobPartsContract(stores: () => Stores): void {
       expect(await jobs.listAttempts(newTenant(), job.id)).toEqual([]);
     });
 
-    test("a later claim that repeats a number keeps both, in the order of their making", async () => {
+    test("a later claim goes on, and may judge what an earlier one was answered", async () => {
       const { jobs } = stores();
       const { tenant, job, claim } = await claimedJob(stores());
       for (const attempt of [1, 2]) {
@@ -88,13 +89,14 @@ export function jobPartsContract(stores: () => Stores): void {
       }
       const later = await jobs.claim(tenant, job.id, leaseAt(60));
       if (!later) throw new Error("the job cannot be claimed");
-      const reply = sampleReply({ reply: "second claim, 1" });
-      await jobs.advance(later.claim, { ...step, reply, judgement: sampleJudgement() });
+      const judgement = sampleJudgement({ attempt: 2 });
+      const reply = sampleReply({ attempt: 3, reply: "second claim, 3" });
+      await jobs.advance(later.claim, { ...step, reply, judgement });
       const attempts = await jobs.listAttempts(tenant, job.id);
       expect(attempts.map((one) => [one.reply, one.judgement?.verdict])).toEqual([
         ["first claim, 1", undefined],
-        ["first claim, 2", undefined],
-        ["second claim, 1", "faulty"],
+        ["first claim, 2", "faulty"],
+        ["second claim, 3", undefined],
       ]);
     });
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { GenerationReport, GenerationRequest } from "#schemas/generation.ts";
 import { JobId, type TenantKey } from "#schemas/identifiers.ts";
 import type { AttemptJudgement, AttemptReply } from "#schemas/transcript.ts";
+import type { AcceptTerms } from "#shared/jobs/accept-terms.ts";
 import type { JobRecord } from "#shared/jobs/job-store.ts";
 import { instant, newNodeId } from "./node-samples.ts";
 
@@ -15,6 +16,7 @@ export const acceptedJob = (tenant: TenantKey, changes: Partial<JobRecord> = {})
   id: newJobId(),
   nodeId: newNodeId(),
   subject: "ada",
+  ticketKey: "k".repeat(43),
   status: "queued",
   stage: "queued",
   attempt: 0,
@@ -25,6 +27,9 @@ export const acceptedJob = (tenant: TenantKey, changes: Partial<JobRecord> = {})
   updated_at: instant(0),
   ...changes,
 });
+
+/** Terms that hold of any job. */
+export const anyTerms: AcceptTerms = { mostInFlight: 1_000, mostMicroUsdADay: 1_000_000_000 };
 
 export const sampleRequest: GenerationRequest = {
   request: "Convert CSV text to JSON",

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { TenantKey } from "#schemas/identifiers.ts";
 import { type JobRecord, type JobStore, LeaseLost } from "#shared/jobs/job-store.ts";
 import type { NodeStore } from "#shared/nodes/node-store.ts";
-import { acceptedJob, newJobId, sampleReport, sampleRequest } from "./job-samples.ts";
+import { acceptedJob, anyTerms, newJobId, sampleReport, sampleRequest } from "./job-samples.ts";
 import { firstWrite, instant, newTenant } from "./node-samples.ts";
 
 export interface Stores {
@@ -18,7 +18,7 @@ export const leaseAt = (second: number) => ({
 /** A job accepted at second 0 and claimed at second 1. */
 export async function claimedJob({ jobs }: Stores, tenant: TenantKey = newTenant()) {
   const job = acceptedJob(tenant);
-  await jobs.accept(job, sampleRequest);
+  await jobs.accept(job, sampleRequest, anyTerms);
   const taken = await jobs.claim(tenant, job.id, leaseAt(1));
   if (!taken) throw new Error("the job cannot be claimed");
   return { tenant, job, claim: taken.claim };
@@ -30,7 +30,7 @@ export function jobStoreContract(stores: () => Stores): void {
     test("a job comes back as it was accepted", async () => {
       const { jobs } = stores();
       const job = acceptedJob(newTenant());
-      await jobs.accept(job, sampleRequest);
+      await jobs.accept(job, sampleRequest, anyTerms);
       expect(await jobs.get(job.tenant, job.id)).toEqual(job);
       expect(await jobs.get(newTenant(), job.id)).toBeUndefined();
       expect(await jobs.get(job.tenant, newJobId())).toBeUndefined();
@@ -39,8 +39,10 @@ export function jobStoreContract(stores: () => Stores): void {
     test("the same job is not accepted twice", async () => {
       const { jobs } = stores();
       const job = acceptedJob(newTenant());
-      await jobs.accept(job, sampleRequest);
-      await expect(jobs.accept(job, sampleRequest)).rejects.toThrow(`job ${job.id} already`);
+      await jobs.accept(job, sampleRequest, anyTerms);
+      await expect(jobs.accept(job, sampleRequest, anyTerms)).rejects.toThrow(
+        `job ${job.id} already`,
+      );
     });
   });
 
@@ -48,7 +50,7 @@ export function jobStoreContract(stores: () => Stores): void {
     test("takes a queued job once", async () => {
       const { jobs } = stores();
       const job = acceptedJob(newTenant());
-      await jobs.accept(job, sampleRequest);
+      await jobs.accept(job, sampleRequest, anyTerms);
       const answers = await Promise.all([
         jobs.claim(job.tenant, job.id, leaseAt(1)),
         jobs.claim(job.tenant, job.id, leaseAt(1)),
@@ -199,6 +201,7 @@ export function jobStoreContract(stores: () => Stores): void {
         stage: "done",
         seq: 1,
         fence: 1,
+        version: 1,
         generation: sampleReport,
         updated_at: instant(9),
       });

@@ -1,18 +1,25 @@
-import type { JobRequest } from "#schemas/generation.ts";
+import type { GenerationReport, JobRequest } from "#schemas/generation.ts";
 import type { JobId, TenantKey, Timestamp } from "#schemas/identifiers.ts";
+import type { JobError } from "#schemas/job.ts";
 import type { JobEvent, JobEventBody } from "#schemas/job-event.ts";
-import type { AttemptJudgement, AttemptReply } from "#schemas/transcript.ts";
 import { AppError } from "#shared/app-error.ts";
-import { boundedJudgement, boundedReply } from "#shared/jobs/bound-transcript.ts";
+import { hasEnded } from "#shared/jobs/job-status.ts";
 import { type Claim, type JobRecord, type JobStore, LeaseLost } from "#shared/jobs/job-store.ts";
 import type { NodeStore } from "#shared/nodes/node-store.ts";
+import {
+  type JobOutcome,
+  reservationOf,
+  settlementOf,
+  withUnknownCall,
+} from "#shared/usage/settlement.ts";
+import { type MemoryAccount, memoryAccount } from "./memory-account.ts";
+import { type MemoryTranscript, memoryTranscript } from "./memory-transcript.ts";
 
 interface MemoryJob {
   record: JobRecord;
   readonly request: JobRequest;
   readonly events: JobEvent[];
-  readonly replies: { readonly fence: number; readonly reply: AttemptReply }[];
-  readonly judgements: { readonly fence: number; readonly judgement: AttemptJudgement }[];
+  readonly transcript: MemoryTranscript;
 }
 
 export interface MemoryJobStore extends JobStore {
@@ -20,8 +27,14 @@ export interface MemoryJobStore extends JobStore {
   events(id: JobId): readonly JobEvent[];
 }
 
-/** A JobStore in memory, for tests. What succeeds is written to `nodes`. Nothing expires. */
-export function memoryJobStore({ nodes }: { nodes: Pick<NodeStore, "write"> }): MemoryJobStore {
+/** A JobStore in memory, for tests. What succeeds is written to `nodes`. No job expires. */
+export function memoryJobStore({
+  nodes,
+  account = memoryAccount(),
+}: {
+  nodes: Pick<NodeStore, "write">;
+  account?: MemoryAccount;
+}): MemoryJobStore {
   const jobs = new Map<string, MemoryJob>();
   const keyOf = (tenant: TenantKey, id: JobId) => `${tenant}/${id}`;
   const find = (tenant: TenantKey, id: JobId) => jobs.get(keyOf(tenant, id));
@@ -37,7 +50,7 @@ export function memoryJobStore({ nodes }: { nodes: Pick<NodeStore, "write"> }): 
     now: Timestamp,
     changes: Partial<JobRecord>,
     events: readonly JobEventBody[],
-    without: readonly ("leaseUntil" | "dueAt")[] = [],
+    without: readonly ("leaseUntil" | "dueAt" | "call")[] = [],
   ) => {
     const seq = job.record.seq + events.length;
     const record: JobRecord = { ...job.record, ...changes, seq, updated_at: now };
@@ -48,6 +61,24 @@ export function memoryJobStore({ nodes }: { nodes: Pick<NodeStore, "write"> }): 
     job.record = record;
   };
 
+  /** Ends a job: its place and money are settled in the same moment. */
+  const end = (
+    job: MemoryJob,
+    outcome: JobOutcome,
+    now: Timestamp,
+    event: JobEventBody,
+    changes: { generation?: GenerationReport | undefined } & Partial<JobRecord>,
+  ) => {
+    const { call, generation: before } = job.record;
+    const reported = changes.generation ?? before;
+    const generation = call ? withUnknownCall(reported, call) : reported;
+    const ended = { ...changes, status: outcome, stage: "done" } as const;
+    const known = generation === undefined ? ended : { ...ended, generation };
+    move(job, now, known, [event], ["leaseUntil", "dueAt", "call"]);
+    const reservation = reservationOf(job.record);
+    account.settle(job.record, settlementOf(reservation, outcome, generation));
+  };
+
   const endedBy = ({ tenant, jobId, fence }: Claim, status: JobRecord["status"]) => {
     const record = find(tenant, jobId)?.record;
     return record?.status === status && record.fence === fence;
@@ -55,17 +86,20 @@ export function memoryJobStore({ nodes }: { nodes: Pick<NodeStore, "write"> }): 
 
   return {
     events: (id) => [...jobs.values()].find(({ record }) => record.id === id)?.events ?? [],
-    async accept(record, request) {
+    async accept(record, request, terms) {
       if (find(record.tenant, record.id)) throw new Error(`there is a job ${record.id} already`);
+      const outcome = account.take(record, terms);
+      if (!outcome.accepted) return outcome;
       const at = record.created_at;
       const accepted: JobEvent = { seq: record.seq, at, name: "stage", data: { stage: "queued" } };
+      const transcript = memoryTranscript();
       jobs.set(keyOf(record.tenant, record.id), {
         record,
         request,
         events: [accepted],
-        replies: [],
-        judgements: [],
+        transcript,
       });
+      return outcome;
     },
     async get(tenant, id) {
       return find(tenant, id)?.record;
@@ -74,17 +108,8 @@ export function memoryJobStore({ nodes }: { nodes: Pick<NodeStore, "write"> }): 
       const events = find(tenant, id)?.events ?? [];
       return events.filter(({ seq }) => seq > after).slice(0, limit);
     },
-    async listAttempts(tenant, id) {
-      const { replies = [], judgements = [] } = find(tenant, id) ?? {};
-      return replies.slice(-25).map(({ fence, reply }) => {
-        const judged = judgements.find(
-          (one) => one.fence === fence && one.judgement.attempt === reply.attempt,
-        );
-        if (judged === undefined) return reply;
-        const { attempt: _, ...judgement } = judged.judgement;
-        return { ...reply, judgement };
-      });
-    },
+    listAttempts: async (tenant, id) => find(tenant, id)?.transcript.attempts() ?? [],
+    replies: async ({ tenant, jobId }) => find(tenant, jobId)?.transcript.replies() ?? [],
     async claim(tenant, id, { now, leaseUntil }) {
       const job = find(tenant, id);
       if (!job || !isFree(job.record, now)) return undefined;
@@ -92,6 +117,10 @@ export function memoryJobStore({ nodes }: { nodes: Pick<NodeStore, "write"> }): 
       const lease = { leaseUntil, dueAt: leaseUntil };
       job.record = { ...job.record, ...lease, status: "running", fence, updated_at: now };
       return { claim: { tenant, jobId: id, fence }, job: job.record };
+    },
+    async isHeld({ tenant, jobId, fence }) {
+      const record = find(tenant, jobId)?.record;
+      return record?.status === "running" && record.fence === fence;
     },
     async request({ tenant, jobId }) {
       const job = find(tenant, jobId);
@@ -102,31 +131,29 @@ export function memoryJobStore({ nodes }: { nodes: Pick<NodeStore, "write"> }): 
       const job = held(claim);
       job.record = { ...job.record, leaseUntil, dueAt: leaseUntil, updated_at: now };
     },
-    async advance(claim, { now, events, reply, judgement, ...changes }) {
+    async bookCall(claim, { now, generation }) {
+      move(held(claim), now, { generation }, [], ["call"]);
+    },
+    async advance(claim, { now, events, reply, judgement, call, ...changes }) {
       const job = held(claim);
-      const { fence } = claim;
-      move(job, now, changes, events);
-      if (reply) job.replies.push({ fence, reply: boundedReply(reply) });
-      if (judgement) job.judgements.push({ fence, judgement: boundedJudgement(judgement) });
+      const asked = call ? { ...changes, call } : changes;
+      move(job, now, asked, events, call === null ? ["call"] : []);
+      job.transcript.keep({ reply, judgement });
     },
     async succeed(claim, { now, node, generation }) {
       if (endedBy(claim, "succeeded")) return;
-      const job = held(claim);
+      held(claim);
       if ((await nodes.write(claim.tenant, node)) === "conflict") {
         // The same claim's other call may have been faster: there is one node then, as there must.
         if (endedBy(claim, "succeeded")) return;
         throw new AppError("conflict", "The node was changed meanwhile.");
       }
       const event = { name: "succeeded", data: { nodeId: node.head.id } } as const;
-      const changes = { status: "succeeded", stage: "done", generation } as const;
-      move(job, now, changes, [event], ["leaseUntil", "dueAt"]);
+      end(held(claim), "succeeded", now, event, { generation, version: node.head.version });
     },
-    async fail(claim, { now, error, generation }) {
+    async fail(claim, { now, error, ...spent }) {
       if (endedBy(claim, "failed")) return;
-      const ended = { status: "failed", stage: "done", error } as const;
-      const event = { name: "failed", data: { code: error.code, detail: error.detail } } as const;
-      const changes = generation === undefined ? ended : { ...ended, generation };
-      move(held(claim), now, changes, [event], ["leaseUntil", "dueAt"]);
+      end(held(claim), "failed", now, failedEvent(error), { error, ...spent });
     },
     async release(claim, { now, ...changes }) {
       const event = { name: "requeued", data: { dueAt: changes.dueAt } } as const;
@@ -150,13 +177,23 @@ export function memoryJobStore({ nodes }: { nodes: Pick<NodeStore, "write"> }): 
     async abandon({ tenant, id, dueAt }, { now, error }) {
       const job = find(tenant, id);
       if (job?.record.dueAt !== dueAt) return false;
-      const { leaseUntil: _, dueAt: __, ...rest } = job.record;
-      const seq = rest.seq + 1;
-      job.record = { ...rest, seq, status: "failed", stage: "done", error, updated_at: now };
+      end(job, "failed", now, failedEvent(error), { error });
       return true;
+    },
+    async cancel({ tenant, id }, { now }) {
+      const job = find(tenant, id);
+      if (job === undefined) return undefined;
+      if (hasEnded(job.record.status)) return { cancelled: false, job: job.record };
+      end(job, "cancelled", now, { name: "cancelled", data: {} }, {});
+      return { cancelled: true, job: job.record };
     },
   };
 }
+
+const failedEvent = ({ code, detail }: JobError): JobEventBody => ({
+  name: "failed",
+  data: { code, detail },
+});
 
 const isFree = ({ status, leaseUntil }: JobRecord, now: Timestamp): boolean =>
   status === "queued" || (status === "running" && leaseUntil !== undefined && leaseUntil < now);

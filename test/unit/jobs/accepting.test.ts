@@ -24,6 +24,7 @@ function services(...states: Partial<JobRecord>[]) {
     accept: async (job: JobRecord) => {
       log.push("stored");
       stored = job;
+      return { accepted: true as const };
     },
     get: async (): Promise<JobRecord | undefined> => {
       if (stored === undefined) return undefined;

@@ -24,6 +24,7 @@ function services(refusals: Readonly<Record<string, unknown>> = {}) {
         atOnce.now -= 1;
         if (refusals[request] !== undefined) throw refusals[request];
         accepted.push(request);
+        return { accepted: true as const };
       },
     },
     queue: { send: async () => {} },

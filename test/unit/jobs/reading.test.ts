@@ -5,6 +5,7 @@ import { getTranscript } from "#shared/jobs/get-transcript.ts";
 import { listJobEvents } from "#shared/jobs/list-job-events.ts";
 import {
   acceptedJob,
+  anyTerms,
   newJobId,
   sampleJudgement,
   sampleReply,
@@ -39,7 +40,7 @@ describe("listJobEvents", () => {
   it("tells the end of a job that was ended without a claim", async () => {
     const { jobs } = setUp();
     const job = acceptedJob(newTenant());
-    await jobs.accept(job, sampleRequest);
+    await jobs.accept(job, sampleRequest, anyTerms);
     await jobs.abandon({ ...job, dueAt: instant(60) }, { now: instant(99), error });
     const read = (changes = {}) =>
       listJobEvents({ tenant: job.tenant, id: job.id, ...page, ...changes }, { jobs });

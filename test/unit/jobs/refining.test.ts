@@ -22,6 +22,7 @@ async function setUp(
     jobs: {
       accept: async (job: JobRecord, request: JobRequest) => {
         accepted.push({ job, request });
+        return { accepted: true as const };
       },
       get: async () => accepted[0] && { ...accepted[0].job, ...state },
     },
