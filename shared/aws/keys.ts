@@ -18,6 +18,13 @@ import type { Day } from "../usage/usage-store.ts";
  */
 export const nodePartition = (tenant: TenantKey, id: NodeId) => `N#${tenant}#${id}`;
 
+const NodePartition = z.tuple([z.literal("N"), TenantKey, NodeId]);
+
+export function nodeOfPartition(partition: string): { tenant: TenantKey; id: NodeId } {
+  const [, tenant, id] = NodePartition.parse(partition.split("#"));
+  return { tenant, id };
+}
+
 /** Six digits, so that versions sort as numbers do. */
 const sixDigits = (n: number) => String(n).padStart(6, "0");
 

@@ -33,7 +33,7 @@ export async function deleteNode(
 }
 
 /**
- * The inverse. The category's list is named from `node`, so the head must still be the one that was
+ * The inverse, unless the node is being removed for good. The category's list is named from `node`, so the head must still be the one that was
  * read: were it brought back, changed and deleted again meanwhile, it would land in the wrong list.
  */
 export async function undeleteNode(
@@ -47,7 +47,8 @@ export async function undeleteNode(
     UpdateExpression:
       "SET is_active = :active, updated_at = :at, changed_by = :by, " +
       "gl = :list, gc = :category, gs = :change REMOVE deleted_at, gd",
-    ConditionExpression: "is_active = :inactive AND version = :version",
+    ConditionExpression:
+      "is_active = :inactive AND version = :version AND attribute_not_exists(purging)",
     ExpressionAttributeValues: {
       ":inactive": false,
       ":active": true,
@@ -83,7 +84,7 @@ async function updateHead(
     ...update,
   });
   if (outcome.updated) return "updated";
-  return outcome.found === undefined
-    ? "absent"
-    : { isActive: outcome.found.is_active?.BOOL === true };
+  const { found } = outcome;
+  if (found === undefined || found.purging?.BOOL === true) return "absent";
+  return { isActive: found.is_active?.BOOL === true };
 }

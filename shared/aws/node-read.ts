@@ -18,7 +18,7 @@ export async function getNode(
 ): Promise<StoredNode | undefined> {
   for (let read = 0; read < 2; read += 1) {
     const [headItem, contentItem] = await headAndContent(table, nodePartition(tenant, id));
-    if (headItem?.sk !== headSort) return undefined;
+    if (headItem?.sk !== headSort || headItem.purging === true) return undefined;
 
     const head = readHead(headItem);
     if (contentItem?.sk === contentSort(head.version)) {
