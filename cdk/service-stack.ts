@@ -3,9 +3,12 @@ import { type IFunction, TenancyConfig } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import { backgroundFunctions } from "#schemas/functions.ts";
 import { type OperationName, type Route, routes } from "#schemas/routes.ts";
+import type { Watched } from "./alarms/alarm-definition.ts";
+import { Alarms } from "./constructs/alarms.ts";
 import { Api } from "./constructs/api.ts";
 import { GenerationQueue } from "./constructs/generation-queue.ts";
 import { Interval } from "./constructs/interval.ts";
+import { Overview } from "./constructs/overview.ts";
 import { ReadableStack } from "./constructs/readable-stack.ts";
 import { type ServiceContext, ServiceFunction } from "./constructs/service-function.ts";
 import type { DataStack } from "./data-stack.ts";
@@ -63,13 +66,24 @@ export class ServiceStack extends ReadableStack {
       ...context,
       resources: { ...context.resources, "worker-function": functionResource(worker) },
     };
-    this.#sweeper(context);
-    this.#configRefresh(afterWorker, Number(settings.of("CONFIG_FETCH_INTERVAL_MINUTES")));
+    const refreshMinutes = Number(settings.of("CONFIG_FETCH_INTERVAL_MINUTES"));
+    const sweeper = this.#sweeper(context);
+    const configRefresh = this.#configRefresh(afterWorker, refreshMinutes);
+    const authorizer = this.#authorizer(context);
+    const operations = this.#operations(afterWorker);
     this.api = new Api(this, "Api", {
       deployment,
       corsOrigins: settings.of("CORS_ORIGINS") ?? "",
-      authorizer: this.#authorizer(context),
-      operations: this.#operations(afterWorker),
+      authorizer,
+      operations,
+    });
+    this.#watch(deployment, {
+      api: { name: this.api.rest.restApiName, stage: stage.name },
+      functions: { authorizer, worker, sweeper, configRefresh, sandbox, reads: reads(operations) },
+      queue: generation.queue,
+      deadLetters: generation.deadLetters,
+      tableNames: tableNames(data),
+      refreshMinutes,
     });
     const { rest, domain } = this.api;
     new CfnOutput(this, "ApiUrl", { value: domain?.url ?? rest.url });
@@ -100,22 +114,31 @@ export class ServiceStack extends ReadableStack {
     return lambda;
   }
 
-  #sweeper(context: ServiceContext): void {
+  #watch(deployment: Deployment, watched: Watched): void {
+    const { name, alarms: wanted } = deployment.stage;
+    if (wanted === "none") return;
+    const { groups } = new Alarms(this, "Alarms", { deployment, watched });
+    new Overview(this, "Overview", { name: `nodesmith-${name}`, alarms: groups, watched });
+  }
+
+  #sweeper(context: ServiceContext): IFunction {
     const { lambda } = new ServiceFunction(this, context, {
       name: "sweeper",
       description: "Sends again what was lost between accepting and finishing",
       needs: backgroundFunctions.sweeper,
     });
     new Interval(this, "SweeperEveryMinute", { target: lambda, minutes: 1 });
+    return lambda;
   }
 
-  #configRefresh(context: ServiceContext, minutes: number): void {
+  #configRefresh(context: ServiceContext, minutes: number): IFunction {
     const { lambda } = new ServiceFunction(this, context, {
       name: "config-refresh",
       description: "Tries the platform's configurations, and clears what keys left behind",
       needs: backgroundFunctions["config-refresh"],
     });
     new Interval(this, "ConfigRefreshSchedule", { target: lambda, minutes });
+    return lambda;
   }
 
   #authorizer(context: ServiceContext): IFunction {
@@ -134,6 +157,20 @@ export class ServiceStack extends ReadableStack {
     });
     return Object.fromEntries(entries);
   }
+}
+
+/** What somebody waits for in front of a screen: quick, and without a model. */
+function reads(operations: Readonly<Record<OperationName, IFunction>>): IFunction[] {
+  const looking: readonly Route["tag"][] = ["Nodes", "Versions", "Jobs"];
+  return Object.entries<Route>(routes)
+    .filter(([, { tag, method, timeoutSeconds }]) => {
+      return looking.includes(tag) && method === "GET" && timeoutSeconds <= 10;
+    })
+    .map(([name]) => operations[name as OperationName]);
+}
+
+function tableNames({ tables: { nodes, work, account } }: DataStack) {
+  return { nodes: nodes.tableName, work: work.tableName, account: account.tableName };
 }
 
 function dataResources({ tables, platformSecret }: DataStack) {

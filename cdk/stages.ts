@@ -14,7 +14,9 @@ export interface Stage {
   readonly webAcl: boolean;
   /** Whether new code gets a tenth of the calls first, and is taken back where alarms go off. */
   readonly shiftsTraffic: boolean;
-  /** The stage of the local run has parameters that no deployed stack has, and is not watched. */
+  /** A stage for trying has the most telling alarms only: each costs money every month. */
+  readonly alarms: "all" | "essential" | "none";
+  /** The stage of the local run has parameters that no deployed stack has. */
   readonly local: boolean;
 }
 
@@ -23,15 +25,17 @@ const trial = {
   logRetentionDays: 7,
   webAcl: false,
   shiftsTraffic: false,
+  alarms: "essential",
   local: false,
 } as const;
-const lasting = { keepsData: true, local: false } as const;
+const lasting = { keepsData: true, alarms: "all", local: false } as const;
 const modest = { throttling: { rate: 50, burst: 100 }, workers: 5 } as const;
 
 export const stages = {
   local: {
     ...trial,
     name: "local",
+    alarms: "none",
     local: true,
     throttling: { rate: 500, burst: 1_000 },
     workers: 4,
