@@ -7,6 +7,7 @@ import {
   defaultCategory,
   ExecutionCode,
   Icon,
+  NodeDefinition,
   NodeDescription,
   NodeKind,
   NodeName,
@@ -16,13 +17,17 @@ import {
   Verification,
   Violation,
 } from "./node.ts";
+import { readOnlyParts } from "./read-only-parts.ts";
 
 export const VerifyRequest = z
   .strictObject({ version: VersionNumber.optional().describe("The newest where none is named") })
   .meta({ id: "VerifyRequest" });
 export type VerifyRequest = z.infer<typeof VerifyRequest>;
 
-/** A node that is not stored: ports are derived from the schemas, and a missing kind or form too. */
+/**
+ * A node that is not stored: ports are derived from the schemas, and a missing kind or form too. It
+ * may have the form in which GET gives a node.
+ */
 export const NodeCheckRequest = z
   .strictObject({
     name: NodeName,
@@ -31,12 +36,14 @@ export const NodeCheckRequest = z
     icon: Icon.default("box"),
     tags: Tags.default([]),
     kind: NodeKind.optional(),
+    node_definition: NodeDefinition.optional().describe("Its `kind`, where `kind` is not given"),
     input_schema: JsonSchema,
     output_schema: JsonSchema,
     ui_config: UiConfig.optional(),
     capabilities: Capabilities.prefault({}),
     tests: z.array(NodeTest).max(50).default([]),
     execution_code: ExecutionCode,
+    ...readOnlyParts,
   })
   .meta({ id: "NodeCheckRequest" });
 export type NodeCheckRequest = z.infer<typeof NodeCheckRequest>;

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { ConfigTried } from "./config-tried.ts";
 import { Hash, NodeId, Timestamp, VersionNumber } from "./identifiers.ts";
 import { JsonObject, JsonSchema, JsonValue } from "./json.ts";
+import { isReadOnlyPart, readOnlyParts } from "./read-only-parts.ts";
 import { Assertion, HttpExchange, mostHosts, RunClock } from "./sandbox.ts";
 
 /** The words of a node: what is stored, versioned, run and shown. */
@@ -270,6 +271,8 @@ export const NodeSummary = z
   .meta({ id: "NodeSummary" });
 export type NodeSummary = z.infer<typeof NodeSummary>;
 
+const isChangeable = (name: string) => name !== "changeDescription" && !isReadOnlyPart(name);
+
 /** What a caller may change. Every part is optional, at least one is needed. */
 export const NodeChanges = z
   .strictObject({
@@ -286,8 +289,9 @@ export const NodeChanges = z
     capabilities: Capabilities.partial().optional(),
     tests: z.array(NodeTest).max(50).optional(),
     changeDescription: z.string().trim().max(500).optional(),
+    ...readOnlyParts,
   })
-  .refine((changes) => Object.keys(changes).some((key) => key !== "changeDescription"), {
+  .refine((changes) => Object.keys(changes).some(isChangeable), {
     error: "name at least one part of the node to change",
   })
   .meta({ id: "NodeChanges" });

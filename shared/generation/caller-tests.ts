@@ -47,7 +47,7 @@ export const demandsSame = (a: NodeTest, b: NodeTest): boolean =>
 
 export const sameInputs = (a: NodeTest, b: NodeTest): boolean => sameJson(a.inputs, b.inputs);
 
-const sameJson = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b);
+export const sameJson = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b);
 
 /** The order of members says nothing. */
 const canonical = (value: unknown): string =>

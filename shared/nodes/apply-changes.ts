@@ -1,6 +1,7 @@
 import type { NodeChanges, NodeContent } from "#schemas/node.ts";
+import { isReadOnlyPart, type ReadOnlyPart } from "#schemas/read-only-parts.ts";
 
-type ContentPart = Exclude<keyof NodeChanges, "changeDescription">;
+type ContentPart = Exclude<keyof NodeChanges, "changeDescription" | ReadOnlyPart>;
 
 /** Parts whose change can alter what the node does, so its tests must speak again. */
 const behaviour = [
@@ -18,7 +19,7 @@ export interface AppliedChanges {
   readonly content: NodeContent;
   readonly changesBehaviour: boolean;
   readonly needsChecks: boolean;
-  /** Whether ports must be derived anew: the schemas changed and no definition was given. */
+  /** Whether ports must be derived anew: the schemas changed, and the definition did not. */
   readonly derivePorts: boolean;
 }
 
@@ -26,7 +27,7 @@ export interface AppliedChanges {
 export function applyChanges(content: NodeContent, changes: NodeChanges): AppliedChanges {
   const { changeDescription: _changeDescription, capabilities, ...parts } = changes;
   const given = Object.fromEntries(
-    Object.entries(parts).filter(([, value]) => value !== undefined),
+    Object.entries(parts).filter(([name, value]) => !isReadOnlyPart(name) && value !== undefined),
   ) as Partial<NodeContent>;
   const next: NodeContent = {
     ...content,
@@ -41,8 +42,7 @@ export function applyChanges(content: NodeContent, changes: NodeChanges): Applie
     changesBehaviour,
     needsChecks: changesBehaviour || checked.some(differs),
     derivePorts:
-      changes.node_definition === undefined &&
-      (differs("input_schema") || differs("output_schema")),
+      !differs("node_definition") && (differs("input_schema") || differs("output_schema")),
   };
 }
 

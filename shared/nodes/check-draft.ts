@@ -38,14 +38,17 @@ export async function checkDraft(
   };
 }
 
-function contentOf({ kind, ui_config, ...draft }: NodeCheckRequest): NodeContent {
+function contentOf(draft: NodeCheckRequest): NodeContent {
+  const { name, description, category, icon, tags, capabilities, tests } = draft;
+  const { execution_code, input_schema, output_schema, node_definition, ui_config } = draft;
   return {
-    ...draft,
+    ...{ name, description, category, icon, tags, capabilities, tests },
+    ...{ execution_code, input_schema, output_schema },
     node_definition: {
       type: "generatedNode",
-      kind: kind ?? deriveKind(draft),
-      inputs: derivePorts(draft.input_schema),
-      outputs: derivePorts(draft.output_schema),
+      kind: draft.kind ?? node_definition?.kind ?? deriveKind(draft),
+      inputs: derivePorts(input_schema),
+      outputs: derivePorts(output_schema),
     },
     ui_config: ui_config ?? readUiConfig(undefined, draft).ui_config,
     provenance: null,

@@ -104,6 +104,21 @@ describe("a change by feedback", () => {
 });
 
 describe("a stored node", () => {
+  it("is checked, and changed, in the form in which it is given", async () => {
+    const node = (await ada.call("POST", `${path}/duplicate`)).json.node;
+    const checked = await ada.call("POST", "/api/generated-nodes/check", { body: node });
+    expect(checked).toMatchObject({ status: 200, json: { verification: { status: "passed" } } });
+    const body = { ...node, name: "Edited" };
+    const put = await ada.call("PUT", `/api/generated-nodes/${node.id}`, { body });
+    expect(put.status).toBe(200);
+    expect(put.json.node).toMatchObject({ name: "Edited", version: 2, warnings: node.warnings });
+    const frozen = await ada.call("PUT", `/api/generated-nodes/${node.id}`, {
+      body: { is_active: false },
+    });
+    expect(frozen).toMatchObject({ status: 400, json: { code: "invalid_request" } });
+    await ada.call("DELETE", `/api/generated-nodes/${node.id}`);
+  });
+
   it("runs with inputs of the caller's own", async () => {
     const node = (await ada.call("GET", path)).json;
     const inputs = node.tests[0].inputs;

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import type { NodeContent } from "#schemas/node.ts";
+import { sameJson } from "../caller-tests.ts";
 
 /**
  * Whether a next version would be the version before: where it came from and what is said of it
@@ -8,9 +8,9 @@ import type { NodeContent } from "#schemas/node.ts";
 export function changesNothing(next: NodeContent, current: NodeContent): boolean {
   const { tests, provenance: _, warnings: __, ...parts } = next;
   const { tests: before, provenance: ___, warnings: ____, ...partsBefore } = current;
-  return isDeepStrictEqual(parts, partsBefore) && hasSameTests(tests, before);
+  return sameJson(parts, partsBefore) && hasSameTests(tests, before);
 }
 
 const hasSameTests = (tests: NodeContent["tests"], before: NodeContent["tests"]): boolean =>
   tests.length === before.length &&
-  tests.every((test) => before.some((one) => isDeepStrictEqual(one, test)));
+  tests.every((test) => before.some((one) => sameJson(one, test)));

@@ -44,11 +44,27 @@ describe("applyChanges", () => {
     expect(applied.changesBehaviour).toBe(true);
   });
 
-  it("derives ports anew when schemas change and no definition is given", () => {
+  it("derives ports anew when schemas change and the definition does not", () => {
     const output_schema = { type: "object", properties: { n: { type: "number" } } };
-    expect(applyChanges(content, { output_schema }).derivePorts).toBe(true);
     const { node_definition } = content;
-    expect(applyChanges(content, { output_schema, node_definition }).derivePorts).toBe(false);
+    expect(applyChanges(content, { output_schema }).derivePorts).toBe(true);
+    expect(applyChanges(content, { output_schema, node_definition }).derivePorts).toBe(true);
+    const other = { ...node_definition, outputs: [] };
+    expect(applyChanges(content, { output_schema, node_definition: other }).derivePorts).toBe(
+      false,
+    );
+  });
+
+  it("ignores what a caller sends back of a node and cannot change", () => {
+    const sent = {
+      ...content,
+      id: "x",
+      version: 7,
+      provenance: null,
+      warnings: ["?"],
+      name: "New",
+    };
+    expect(applyChanges(content, sent).content).toEqual({ ...content, name: "New" });
   });
 
   it("has the checks look at a changed form", () => {

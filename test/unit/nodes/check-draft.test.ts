@@ -74,6 +74,17 @@ describe("checkDraft", () => {
     expect(violations).toContainEqual(expect.objectContaining({ rule: "unknown-field" }));
   });
 
+  it("takes a node as GET gives it, whose kind is that of its definition", async () => {
+    const { runs: _, ...asDraft } = await check();
+    const node_definition = { type: "generatedNode", kind: "compute", inputs: [], outputs: [] };
+    const readOnly = { id: "x", version: 3, verification: {}, warnings: [], provenance: null };
+    const { runs: __, ...asGiven } = await check({ node_definition, ...readOnly });
+    expect(asGiven).toEqual(asDraft);
+    const reducer = { ...node_definition, kind: "reducer" };
+    const { violations } = await check({ node_definition: reducer });
+    expect(violations).toContainEqual(expect.objectContaining({ rule: "reducer-state" }));
+  });
+
   it("says what it took out of shown texts", async () => {
     const { violations } = await check({ name: "<b>Double</b>" });
     expect(violations).toContainEqual(expect.objectContaining({ rule: "markup-removed" }));
