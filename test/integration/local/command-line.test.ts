@@ -24,6 +24,7 @@ describe.each([
   ["local/token.ts", "usage: npm run -s token"],
   ["local/generate.ts", "usage: npm run -s generate"],
   ["local/schedule.ts", "usage: npm run -s schedule"],
+  ["local/show-logs.ts", "usage: npm run -s logs"],
   ["bench/run.ts", "usage: npm run -s bench"],
 ])("%s", (file, usage) => {
   it("says with --help how it is used", async () => {
@@ -50,6 +51,8 @@ it.each([
   ["local/generate.ts", [], /^usage: /],
   ["local/schedule.ts", [], /^usage: /],
   ["local/schedule.ts", ["nope"], /^no stack runs here/],
+  ["local/show-logs.ts", [], /^usage: /],
+  ["local/show-logs.ts", ["job-1"], /^no line in .*\/logs names job-1$/m],
   ["local/start.ts", ["now"], /^Unexpected argument 'now'\nusage: /],
   ["bench/run.ts", ["nope"], /^there is no suite nope; there are: sizes, cold, .*\nusage: /],
 ])("%s with %j ends with a sentence", async (file, parameters, sentence) => {
