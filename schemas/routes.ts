@@ -6,6 +6,7 @@ import { nodeRoutes } from "./routes/node-routes.ts";
 import { provingRoutes } from "./routes/proving-routes.ts";
 import type { Route } from "./routes/route.ts";
 import { serviceRoutes } from "./routes/service-routes.ts";
+import { usageRoutes } from "./routes/usage-routes.ts";
 import { versionRoutes } from "./routes/version-routes.ts";
 
 export type { Answer, Route } from "./routes/route.ts";
@@ -23,6 +24,7 @@ const table = {
   ...jobRoutes,
   ...configRoutes,
   ...configServiceRoutes,
+  ...usageRoutes,
   ...serviceRoutes,
 } as const satisfies Record<string, Route>;
 

@@ -1,12 +1,13 @@
 import { apiHandler } from "#shared/http/api-handler.ts";
 import { checkDraft } from "#shared/nodes/check-draft.ts";
+import { meteredSandbox } from "../services/metered-sandbox.ts";
 import { requestLimiter } from "../services/request-limiter.ts";
-import { requestSandbox, sandbox } from "../services/sandbox.ts";
+import { requestSandbox } from "../services/sandbox.ts";
 import { systemClock } from "../services/system.ts";
 
 export const handler = apiHandler(
   "check-node",
-  (environment) => ({ sandbox: sandbox(environment), clock: systemClock }),
+  (environment) => ({ sandbox: meteredSandbox(environment), clock: systemClock }),
   async ({ caller, body, log, requestId }, services) => {
     const sandbox = requestSandbox(services.sandbox, { requestId, log });
     const onFault = (error: unknown) => log.warn("tests not measured", { error });

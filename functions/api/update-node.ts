@@ -1,8 +1,9 @@
 import { apiHandler } from "#shared/http/api-handler.ts";
 import { etagOf } from "#shared/nodes/etag.ts";
 import { updateNode } from "#shared/nodes/update-node.ts";
+import { meteredSandbox } from "../services/metered-sandbox.ts";
 import { requestLimiter } from "../services/request-limiter.ts";
-import { requestSandbox, sandbox } from "../services/sandbox.ts";
+import { requestSandbox } from "../services/sandbox.ts";
 import { nodeStore } from "../services/stores.ts";
 import { systemClock } from "../services/system.ts";
 
@@ -10,7 +11,7 @@ export const handler = apiHandler(
   "update-node",
   (environment) => ({
     nodes: nodeStore(environment),
-    sandbox: sandbox(environment),
+    sandbox: meteredSandbox(environment),
     clock: systemClock,
   }),
   async ({ caller, params, headers, body, signal, log, requestId }, services) => {

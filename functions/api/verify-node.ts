@@ -1,7 +1,8 @@
 import { apiHandler } from "#shared/http/api-handler.ts";
 import { verifyNode } from "#shared/nodes/verify-node.ts";
+import { meteredSandbox } from "../services/metered-sandbox.ts";
 import { requestLimiter } from "../services/request-limiter.ts";
-import { requestSandbox, sandbox } from "../services/sandbox.ts";
+import { requestSandbox } from "../services/sandbox.ts";
 import { nodeStore } from "../services/stores.ts";
 import { systemClock } from "../services/system.ts";
 
@@ -9,7 +10,7 @@ export const handler = apiHandler(
   "verify-node",
   (environment) => ({
     nodes: nodeStore(environment),
-    sandbox: sandbox(environment),
+    sandbox: meteredSandbox(environment),
     clock: systemClock,
   }),
   async ({ caller, params, body, signal, log, requestId }, services) => {
