@@ -51,6 +51,7 @@ const samples: Readonly<Record<OperationName, Sample>> = {
   "restore-version": {},
   "get-job": {},
   "get-job-events": {},
+  "follow-job-events": { path: "/api/jobs/{id}/live?ticket={ticket}" },
   "get-transcript": {},
   "create-llm-config": { body: { provider: "ollama", model: "llama3.1" } },
   "check-llm-config-health": {},
@@ -64,6 +65,7 @@ const samples: Readonly<Record<OperationName, Sample>> = {
   "update-llm-config": { body: { temperature: 0.5 } },
   "delete-llm-config": {},
   "list-llm-config-audit": {},
+  "get-usage": {},
   "get-health": {},
   "get-detailed-health": {},
   "get-openapi": {},
@@ -106,7 +108,9 @@ export async function latencies({
     const call = caller(stack.url, token);
     const configs: string[] = [];
     const made = await call("generate-node", { configs });
-    const ids = { node: made.node.id, job: made.node.provenance.job_id, configs };
+    const job = { node: made.node.id, job: made.node.provenance.job_id, configs };
+    const { eventsUrl } = JSON.parse(await call("get-job", job));
+    const ids = { ...job, ticket: String(eventsUrl).split("ticket=")[1] };
     const rows = [];
     for (const operation of Object.keys(samples) as OperationName[]) {
       await provideConfig(operation, { call, ids });
@@ -139,6 +143,8 @@ async function provideConfig(
 type Ids = {
   readonly node?: string;
   readonly job?: string;
+  /** Opens the job's events. */
+  readonly ticket?: string | undefined;
   /** Configurations there are, the newest last. */
   readonly configs: string[];
 };
@@ -152,11 +158,15 @@ const caller =
     const { body, prefer, path: samplePath = path } = samples[operation];
     const id = idFor(path, ids);
     const response = await fetch(
-      `${url}${samplePath.replace("{id}", id ?? "").replace("{n}", "1")}`,
+      `${url}${samplePath
+        .replace("{id}", id ?? "")
+        .replace("{n}", "1")
+        .replace("{ticket}", ids.ticket ?? "")}`,
       {
         method,
         headers: {
           authorization: `Bearer ${token}`,
+          accept: "application/json",
           "content-type": "application/json",
           ...(prefer === undefined ? {} : { prefer }),
         },

@@ -28,6 +28,11 @@ export const Job = z
     result: z.strictObject({ nodeId: NodeId }).optional(),
     generation: GenerationReport.optional(),
     error: JobError.optional(),
+    eventsUrl: z
+      .string()
+      .describe(
+        "Path of its events with a ticket in it, for browsers' `EventSource`: good for 15 minutes, so keep it to yourself",
+      ),
     created_at: Timestamp,
     updated_at: Timestamp,
   })

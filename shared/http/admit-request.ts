@@ -1,13 +1,18 @@
+import type { TenantKey } from "#schemas/identifiers.ts";
 import { AppError } from "../app-error.ts";
-import type { Caller } from "../caller.ts";
 import type { LimitState, RequestClass, RequestLimiter } from "../limits/request-limiter.ts";
 import { rateLimitHeaders } from "./rate-limit-headers.ts";
 
 export interface Admission {
   /** Once per request, before anything else is done for it. @throws AppError `rate_limited` */
-  admit(event: object, caller: Caller, told: AdmissionTold): Promise<void>;
+  admit(event: object, request: AdmittedRequest, told: AdmissionTold): Promise<void>;
   /** For the answer to this event, whether it was admitted or not. */
   headersOf(event: object): Record<string, string>;
+}
+
+export interface AdmittedRequest {
+  readonly tenant: TenantKey;
+  readonly kind: RequestClass;
 }
 
 export interface AdmissionTold {
@@ -20,13 +25,10 @@ export interface AdmissionTold {
  * The request limit of a tenant at the door of an operation. It opens where the store has a fault:
  * a limit protects the others, and refusing everybody would not.
  */
-export function admission(
-  limiter: () => Promise<RequestLimiter>,
-  kind: RequestClass = "requests",
-): Admission {
+export function admission(limiter: () => Promise<RequestLimiter>): Admission {
   const states = new WeakMap<object, LimitState>();
   return {
-    async admit(event, { tenant }, { onFault, onRefused }) {
+    async admit(event, { tenant, kind }, { onFault, onRefused }) {
       const state = await limiter()
         .then((one) => one.take(tenant, kind))
         .catch(onFault);

@@ -1,13 +1,13 @@
 import middy from "@middy/core";
 import type { APIGatewayProxyEvent } from "aws-lambda";
-import type * as z from "zod";
-import { type OperationName, type Route, type Routes, routes } from "#schemas/routes.ts";
+import type { TenantKey } from "#schemas/identifiers.ts";
+import { type OperationName, type Route, routes } from "#schemas/routes.ts";
 import { AppError } from "../app-error.ts";
-import type { Caller } from "../caller.ts";
 import { lazy } from "../lazy.ts";
-import type { RequestLimiter } from "../limits/request-limiter.ts";
-import { type Admission, admission } from "./admit-request.ts";
-import { answerResponse } from "./answer-response.ts";
+import type { RequestClass } from "../limits/request-limiter.ts";
+import { type Admission, type AdmissionTold, admission } from "./admit-request.ts";
+import { type Answered, answerResponse } from "./answer-response.ts";
+import type { AnswerOf, ApiRequest, Environment, LimiterFor } from "./api-request.ts";
 import { basePath } from "./base-path.ts";
 import { callerOf } from "./caller-of-event.ts";
 import { corsHeaders } from "./cors-headers.ts";
@@ -15,48 +15,11 @@ import { functionLog } from "./function-log.ts";
 import { functionMetrics } from "./function-metrics.ts";
 import type { Log } from "./log.ts";
 import { namedIds } from "./named-ids.ts";
-import { parseRequest } from "./parse-request.ts";
+import { lowerCased, parseRequest } from "./parse-request.ts";
 import { type HttpResponse, problemResponse } from "./problem-response.ts";
 import { readEnvironment } from "./read-environment.ts";
 import { tellRequest } from "./tell-request.ts";
-
-type Part<Name extends OperationName, Key extends string> = Routes[Name] extends {
-  [key in Key]: infer Schema extends z.ZodType;
-}
-  ? z.output<Schema>
-  : undefined;
-
-type AnswerOf<Name extends OperationName> = {
-  [Status in keyof Routes[Name]["answers"]]: {
-    status: Status;
-    body: Routes[Name]["answers"][Status] extends { body: infer Body extends z.ZodType }
-      ? z.input<Body>
-      : string;
-    headers?: Record<string, string>;
-  };
-}[keyof Routes[Name]["answers"]];
-
-/** A request that has passed the route's schemas, roles and limits. */
-export interface ApiRequest<Name extends OperationName> {
-  readonly caller: Routes[Name]["auth"] extends "none" ? undefined : Caller;
-  readonly params: Part<Name, "params">;
-  readonly query: Part<Name, "query">;
-  readonly headers: Part<Name, "headers">;
-  readonly body: Part<Name, "body">;
-  readonly requestId: string;
-  /** Prefix of the URLs handed out. */
-  readonly basePath: string;
-  readonly log: Log;
-  /** Aborted when the caller is told that it took too long; work that writes must look. */
-  readonly signal: AbortSignal;
-}
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** What an operation that knows its caller needs besides; none that is public has a limit. */
-type LimiterFor<Name extends OperationName> = Routes[Name]["auth"] extends "none"
-  ? []
-  : [limiter: (environment: Environment) => RequestLimiter];
+import { wantsJson } from "./wants-json.ts";
 
 /**
  * The Lambda handler of one operation: request id, limits, parse, caller, run, check the answer,
@@ -73,28 +36,52 @@ export function apiHandler<
   run: (request: ApiRequest<Name>, services: Services) => Promise<Answer> | Answer,
   ...[limiter]: LimiterFor<Name>
 ) {
+  return operationHandler<Name, Services, Answer, HttpResponse>(
+    { name, build, run, limiter },
+    { answer: answerResponse },
+  );
+}
+
+interface Operation<Name extends OperationName, Services, Answer> {
+  readonly name: Name;
+  readonly build: (environment: Environment) => Services;
+  readonly run: (request: ApiRequest<Name>, services: Services) => Promise<Answer> | Answer;
+  readonly limiter: LimiterFor<Name>[0];
+}
+
+interface Answering<Response> {
+  readonly answer: (route: Route, answer: Answered) => Response;
+  /** How the response leaves the function; whole, where nothing is said. */
+  readonly executionMode?: middy.PluginObject["executionMode"];
+}
+
+/** What `apiHandler` is, for any way to answer. */
+export function operationHandler<
+  Name extends OperationName,
+  Services,
+  Answer extends AnswerOf<Name>,
+  Response extends { statusCode: number; headers: Record<string, string> },
+>(
+  { name, build, run, limiter }: Operation<Name, Services, Answer>,
+  { answer, executionMode }: Answering<Response>,
+) {
   const route: Route = routes[name];
   const door = limiter && admission(lazy(() => limiter(process.env)));
   const handlerWith = (services: () => Promise<Services>) =>
-    middy<APIGatewayProxyEvent, HttpResponse>({
+    middy<APIGatewayProxyEvent, Response | HttpResponse>({
       timeoutEarlyInMillis: 200,
       timeoutEarlyResponse: () => {
         throw new AppError("timeout", "The answer took too long; please try again.");
       },
+      ...(executionMode && { executionMode }),
     })
-      .use(respond(name, door))
-      .handler(async (event: APIGatewayProxyEvent, _context, { signal }): Promise<HttpResponse> => {
+      .use(respond<Response>(name, door))
+      .handler(async (event: APIGatewayProxyEvent, _context, { signal }): Promise<Response> => {
         const caller = callerOf(route, event.requestContext.authorizer, new Date());
         const log = requestLog(name, event);
-        if (caller !== undefined) {
-          await door?.admit(event, caller, {
-            onFault: (error) => {
-              log.warn("request limit could not be read", { error });
-              functionMetrics.count("limiter_faults_total", { outcome: "opened" });
-            },
-            onRefused: (kind) => functionMetrics.count("limiter_refusals_total", { class: kind }),
-          });
-        }
+        const admit = async (tenant: TenantKey) =>
+          door?.admit(event, { tenant, kind: requestClass(route, event) }, tellingOf(log));
+        if (caller !== undefined) await admit(caller.tenant);
         const request = {
           caller,
           ...parseRequest(route, event),
@@ -102,8 +89,9 @@ export function apiHandler<
           basePath: basePath(event),
           log,
           signal,
+          admit,
         } as ApiRequest<Name>;
-        return answerResponse(route, await run(request, await services()));
+        return answer(route, await run(request, await services()));
       });
 
   return Object.assign(handlerWith(lazy(() => build(process.env))), {
@@ -111,13 +99,26 @@ export function apiHandler<
   });
 }
 
+function requestClass({ streams, answers }: Route, event: APIGatewayProxyEvent): RequestClass {
+  const asJson = answers[200]?.body !== undefined && wantsJson(lowerCased(event.headers).accept);
+  return streams && !asJson ? "streams" : "requests";
+}
+
+const tellingOf = (log: Log): AdmissionTold => ({
+  onFault: (error) => {
+    log.warn("request limit could not be read", { error });
+    functionMetrics.count("limiter_faults_total", { outcome: "opened" });
+  },
+  onRefused: (kind) => functionMetrics.count("limiter_refusals_total", { class: kind }),
+});
+
 /** Turns what was thrown into a problem, adds the headers of every answer, and logs one line. */
-function respond(
+function respond<Response extends { statusCode: number; headers: Record<string, string> }>(
   name: OperationName,
   door: Admission | undefined,
-): middy.MiddlewareObj<APIGatewayProxyEvent, HttpResponse> {
+): middy.MiddlewareObj<APIGatewayProxyEvent, Response | HttpResponse> {
   const started = new WeakMap<object, number>();
-  const finish = async (request: middy.Request<APIGatewayProxyEvent, HttpResponse>) => {
+  const finish = async (request: middy.Request<APIGatewayProxyEvent, Response | HttpResponse>) => {
     const { event, error } = request;
     const requestId = event.requestContext.requestId;
     const response = error

@@ -84,7 +84,8 @@ const present = (values: RawRequest["queryStringParameters"]): Record<string, st
     ),
   );
 
-const lowerCased = (values: RawRequest["headers"]): Record<string, string> =>
+/** Headers by their names in lower case; callers write them as they like. */
+export const lowerCased = (values: RawRequest["headers"]): Record<string, string> =>
   Object.fromEntries(
     Object.entries(present(values)).map(([name, value]) => [name.toLowerCase(), value]),
   );

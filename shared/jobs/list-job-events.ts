@@ -19,11 +19,13 @@ export async function listJobEvents(
   const last = stored.at(-1)?.seq ?? after;
   const untold = last === job.seq - 1 && stored.length < limit ? failureOf(job) : [];
   const events = [...stored, ...untold];
-  const name = events.at(-1)?.name;
-  const ended =
-    name === "succeeded" || name === "failed" || (hasEnded(job.status) && last >= job.seq);
+  const ended = isLastEvent(events.at(-1)) || (hasEnded(job.status) && last >= job.seq);
   return { job: job.id, events, ended };
 }
+
+/** Whether a job tells nothing more behind this event. */
+export const isLastEvent = (event: JobEvent | undefined): boolean =>
+  event?.name === "succeeded" || event?.name === "failed" || event?.name === "cancelled";
 
 /** The last event of a job that failed, told from the job where no event of it is stored. */
 const failureOf = ({ status, error, seq, updated_at: at }: JobRecord): JobEvent[] =>

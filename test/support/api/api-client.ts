@@ -42,6 +42,7 @@ export async function apiClient(
       method,
       body,
       headers: {
+        accept: "application/json",
         ...(sent === null ? {} : { authorization: `Bearer ${sent}` }),
         ...(body === null ? {} : { "content-type": "application/json" }),
         ...options.headers,

@@ -14,6 +14,8 @@ const Method = z.object({
   Integration: z.object({
     Type: z.string(),
     Uri: z.json().optional(),
+    ResponseTransferMode: z.string().optional(),
+    TimeoutInMillis: z.number().optional(),
     PassthroughBehavior: z.string().optional(),
     RequestTemplates: z.record(z.string(), z.string()).optional(),
     IntegrationResponses: z

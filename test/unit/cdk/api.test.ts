@@ -5,6 +5,7 @@ import { type Route, routes } from "#schemas/routes.ts";
 import { AppError } from "#shared/app-error.ts";
 import { exposedHeaders } from "#shared/http/cors-headers.ts";
 import { problemOf } from "#shared/http/problem-response.ts";
+import { mostFollowedMs } from "#shared/jobs/follow-job-events.ts";
 import { pascalCase } from "../../../cdk/constructs/readable-stack.ts";
 import { apiMethods, gatewayResponses, leadsTo } from "../../support/cdk/api-methods.ts";
 import { ofType, resource, synthesizedTemplates } from "../../support/cdk/templates.ts";
@@ -18,8 +19,27 @@ describe.each(Object.entries<Route>(routes))("the operation %s", (name, route) =
     const method = methods.get(`${route.method} ${route.path}`);
     expect(method?.Integration.Type).toBe("AWS_PROXY");
     expect(leadsTo(method?.Integration.Uri, `${pascalCase(name)}Function`)).toBe(true);
-    expect(method?.AuthorizationType).toBe(route.auth === "none" ? "NONE" : "CUSTOM");
-    expect(method?.AuthorizerId?.Ref).toBe(route.auth === "none" ? undefined : "ApiAuthorizer");
+    const isOpen = route.auth === "none" || route.auth === "ticket";
+    expect(method?.AuthorizationType).toBe(isOpen ? "NONE" : "CUSTOM");
+    expect(method?.AuthorizerId?.Ref).toBe(isOpen ? undefined : "ApiAuthorizer");
+  });
+
+  it("is streamed only if the route says so, and then waited for as long as that may take", () => {
+    const { ResponseTransferMode, TimeoutInMillis, Uri } =
+      methods.get(`${route.method} ${route.path}`)?.Integration ?? {};
+    const address = JSON.stringify(Uri);
+    if (!route.streams) {
+      expect(ResponseTransferMode).toBeUndefined();
+      expect(address).toContain("/invocations");
+      return;
+    }
+    expect(ResponseTransferMode).toBe("STREAM");
+    expect(address).toContain("/2021-11-15/functions/");
+    expect(address).toContain("/response-streaming-invocations");
+    // A stream ends by itself first, then the gateway gives up, then Lambda.
+    expect(TimeoutInMillis).toBe(115_000);
+    expect(mostFollowedMs).toBeLessThan(115_000);
+    expect(route.timeoutSeconds).toBe(120);
   });
 });
 
@@ -33,7 +53,9 @@ describe.each(paths)("the path %s", (path) => {
     const headers = preflight?.Integration.IntegrationResponses[0]?.ResponseParameters;
     const allowed = "method.response.header.Access-Control-Allow";
     expect(headers?.[`${allowed}-Methods`]).toBe(`'${names.join(",")}'`);
-    expect(headers?.[`${allowed}-Headers`]).toBe("'authorization,content-type,if-match,prefer'");
+    expect(headers?.[`${allowed}-Headers`]).toBe(
+      "'accept,authorization,content-type,if-match,last-event-id,prefer'",
+    );
     expect(headers?.[`${allowed}-Origin`]).toBe("'*'");
   });
 

@@ -20,7 +20,8 @@ describe("the OpenAPI document", () => {
   it("asks for a token wherever the route does", () => {
     for (const { operationId, security } of operations) {
       const route: Route = routes[operationId as keyof typeof routes];
-      expect(security, operationId).toEqual(route.auth === "none" ? [] : [{ token: [] }]);
+      const needed = { none: [], ticket: [{ ticket: [] }], user: [{ token: [] }] };
+      expect(security, operationId).toEqual(needed[route.auth === "admin" ? "user" : route.auth]);
     }
   });
 
@@ -49,6 +50,25 @@ describe("the OpenAPI document", () => {
       { name: "limit", schema: { type: "integer", maximum: 200, default: 100 } },
     ]);
     for (const parameter of queried) expect(parameter).not.toMatchObject({ required: true });
+  });
+
+  it("says what can be streamed, where there is nothing, and how a browser comes by its ticket", () => {
+    const { get: events } = document.paths?.["/api/jobs/{id}/events"] ?? {};
+    const { get: live } = document.paths?.["/api/jobs/{id}/live"] ?? {};
+    const contentOf = (operation: typeof events, status: string) =>
+      Object.keys((operation?.responses?.[status] as { content?: object })?.content ?? {});
+    expect(contentOf(events, "200")).toEqual(["text/event-stream", "application/json"]);
+    expect(contentOf(live, "200")).toEqual(["text/event-stream"]);
+    for (const operation of [events, live]) expect(contentOf(operation, "204")).toEqual([]);
+    expect(document.components?.securitySchemes?.ticket).toMatchObject({
+      type: "apiKey",
+      in: "query",
+      name: "ticket",
+    });
+    expect(document.components?.schemas?.Job).toMatchObject({
+      properties: { eventsUrl: { description: expect.stringContaining("15 minutes") } },
+      required: expect.arrayContaining(["eventsUrl"]),
+    });
   });
 
   it("holds no reference to a component that is not there", () => {
