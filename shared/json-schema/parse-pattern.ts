@@ -22,12 +22,16 @@ const escapeSequence =
   /\\(?:[pP]\{[^}]*\}|u\{[^}]*\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|c[A-Za-z]|k<[^>]*>|\d+|[\s\S])/y;
 const quantifier = /(?:[*+?]|\{\d+(?:,\d*)?\})\??/y;
 
-/** The alternatives of a pattern that is known to compile with the flag `u`. */
+/**
+ * The alternatives of a pattern that is known to compile with the flag `u`, each in the order in
+ * which it is tried: what looks behind goes from right to left.
+ */
 export const parsePattern = (source: string): PatternPart[][] =>
   new PatternReader(source).alternatives();
 
 class PatternReader {
   private at = 0;
+  private isBackward = false;
   private readonly source: string;
 
   constructor(source: string) {
@@ -42,14 +46,13 @@ class PatternReader {
         found.push([]);
       } else found.at(-1)?.push({ ...this.atom(), ...this.repetition() });
     }
-    return found;
+    return this.isBackward ? found.map((sequence) => sequence.toReversed()) : found;
   }
 
   private atom(): Atom {
     const opening = this.take(groupOpening);
     if (opening !== undefined) {
-      const group = this.alternatives();
-      this.at += 1;
+      const group = this.group(opening);
       return {
         group,
         assertion: /^\(\?<?[=!]/.test(opening),
@@ -60,6 +63,15 @@ class PatternReader {
     if (/^\\(?:[1-9]|k<)/.test(single)) return { backreference: true };
     if (single === "^") return { assertion: true, start: true };
     return ["$", "\\b", "\\B"].includes(single) ? { assertion: true } : { set: single };
+  }
+
+  private group(opening: string): PatternPart[][] {
+    const outer = this.isBackward;
+    if (/^\(\?<?[=!]/.test(opening)) this.isBackward = opening.startsWith("(?<");
+    const group = this.alternatives();
+    this.isBackward = outer;
+    this.at += 1;
+    return group;
   }
 
   private character(): string {

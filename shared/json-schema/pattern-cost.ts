@@ -14,10 +14,22 @@ export const allParts = (alternatives: readonly PatternPart[][]): PatternPart[] 
 
 /** Size of the pattern with its counts written out, which is what an engine compiles. */
 export const expandedSize = (alternatives: readonly PatternPart[][]): number =>
-  alternatives.flat().reduce((sum, part) => {
-    const times = Number.isFinite(part.max) ? Math.max(part.max, 1) : Math.max(part.min, 1);
-    return sum + times * (1 + expandedSize(part.group ?? []));
-  }, 0);
+  sizeOf(alternatives, mostRounds);
+
+/** How many characters one way compares, and takes back where a count lets it. */
+export const stepsOfWay = (alternatives: readonly PatternPart[][]): number =>
+  sizeOf(alternatives, (part) => mostRounds(part) + (isOpen(part) ? 0 : part.max - part.min));
+
+const sizeOf = (
+  alternatives: readonly PatternPart[][],
+  rounds: (part: PatternPart) => number,
+): number =>
+  alternatives
+    .flat()
+    .reduce((sum, part) => sum + rounds(part) * (1 + sizeOf(part.group ?? [], rounds)), 0);
+
+const mostRounds = ({ min, max }: PatternPart): number =>
+  Math.max(Number.isFinite(max) ? max : min, 1);
 
 /**
  * A repeated group that can split the same text in more than one way costs exponential time. With
@@ -76,6 +88,17 @@ const endsClearly = (
   const followers = needed === -1 ? rest : rest.slice(0, needed + 1);
   return (needed !== -1 || atEnd) && followers.every((next) => excludes(part, next, flags));
 };
+
+/** Of the open repetitions, those that can end at more than one character of a text. */
+export const freeEnds = (alternatives: readonly PatternPart[][], flags: PatternFlags): number =>
+  alternatives
+    .flatMap((sequence) =>
+      sequence.map((part, index) => {
+        const isFree = isOpen(part) && !endsClearly(sequence, index, flags, false);
+        return (isFree ? 1 : 0) + freeEnds(part.group ?? [], flags);
+      }),
+    )
+    .reduce((sum, count) => sum + count, 0);
 
 /** In how many ways a text can be tried, apart from the open repetitions. */
 export const countWays = (alternatives: readonly PatternPart[][], flags: PatternFlags): number => {

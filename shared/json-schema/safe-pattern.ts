@@ -1,6 +1,14 @@
 import type { PatternFlags } from "./character-sets.ts";
 import { type PatternPart, parsePattern } from "./parse-pattern.ts";
-import { allParts, countWays, expandedSize, isOpen, repeatsWithoutBound } from "./pattern-cost.ts";
+import {
+  allParts,
+  countWays,
+  expandedSize,
+  freeEnds,
+  isOpen,
+  repeatsWithoutBound,
+  stepsOfWay,
+} from "./pattern-cost.ts";
 
 /**
  * Patterns come from strangers and run in our own process, where a match cannot be stopped. So a
@@ -10,11 +18,10 @@ import { allParts, countWays, expandedSize, isOpen, repeatsWithoutBound } from "
 
 const mostLength = 500;
 const mostExpanded = 5_000;
-const mostOpen = 6;
+const mostPlaces = 6;
 
-const mostSteps = 22_000_000;
-/** A pattern of this size takes about one step for each way in which it can be tried. */
-const sizeOfOneStep = 10;
+/** Characters that are compared or taken back, of which a second has about 50,000,000. */
+const mostSteps = 75_000_000;
 
 const longestText = 100_000;
 /** A pattern that may only see shorter texts is of no use. */
@@ -51,16 +58,24 @@ export const compiles = (source: string): boolean => {
 };
 
 /**
- * Each open repetition can end at any character of the text, and a pattern without an anchor can
- * begin at any: so many places in order can be chosen in n^k / k! ways.
+ * Each repetition with a free end can end at any character of the text, and a pattern without an
+ * anchor can begin at any: so many places in order can be chosen in n^k / k! ways. Where the end is
+ * not free it is still looked for, so all such repetitions together count like one. Each way costs
+ * a step for every character that the pattern asks for.
  */
 const boundText = (alternatives: readonly PatternPart[][], flags: PatternFlags): PatternVerdict => {
-  const open = allParts(alternatives).filter(isOpen).length + (isAnchored(alternatives) ? 0 : 1);
-  if (open > mostOpen) return refuse("has too many open repetitions");
-  const stepsOfWay = Math.ceil(expandedSize(alternatives) / sizeOfOneStep);
-  const left = mostSteps / (Math.max(stepsOfWay, 1) * countWays(alternatives, flags));
+  const open = allParts(alternatives).filter(isOpen).length;
+  const free = freeEnds(alternatives, flags);
+  const places = free + (open > free ? 1 : 0) + (isAnchored(alternatives) ? 0 : 1);
+  if (places > mostPlaces) return refuse("has too many open repetitions");
+  const steps = Math.max(stepsOfWay(alternatives), 1);
+  const left = mostSteps / (steps * countWays(alternatives, flags));
   const longest =
-    open === 0 ? (left < 1 ? 0 : longestText) : Math.floor((left * factorial(open)) ** (1 / open));
+    places === 0
+      ? left < 1
+        ? 0
+        : longestText
+      : Math.floor((left * factorial(places)) ** (1 / places));
   if (longest < shortestText) return refuse("can be tried in too many ways");
   return { safe: true, longest: Math.min(longest, longestText) };
 };

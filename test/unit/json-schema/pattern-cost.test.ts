@@ -49,8 +49,36 @@ describe("patterns people write are let pass, on texts long enough", () => {
   });
 });
 
+const longestOf = (source: string): number => {
+  const verdict = judgePattern(source);
+  return verdict.safe ? verdict.longest : 0;
+};
+
+describe("the longest text", () => {
+  test("is shorter where a count is tried and taken back in each way", () => {
+    expect(longestOf(".{3,}[ab]+[ab]{0,9}-.$")).toBeLessThan(longestOf(".{3,}[ab]+[ab]{9}-.$"));
+    expect(longestOf(".{3,}[ab]+[ab]{0,9}-.$")).toBeLessThanOrEqual(265);
+  });
+
+  test("is longer where repetitions can end in one place only, however many there are", () => {
+    expect(longestOf("^a+b+c+d+e+f+$")).toBeGreaterThan(2_000);
+    expect(longestOf("^a+.+c+.+e+.+$")).toBeLessThan(100);
+  });
+
+  test("counts what looks behind from right to left, which is how it is tried", () => {
+    expect(longestOf("(?<=x[ab]+a+cd)z")).toBe(longestOf("(?=dca+[ab]+x)z"));
+    expect(longestOf("(?<=(?=cd[ab]+a+x))z")).toBe(longestOf("(?=(?=cd[ab]+a+x))z"));
+    expect(longestOf("(?<=x[bc]+c+d[bd]+d+f)z")).toBeLessThan(longestOf("x[bc]+c+d[bd]+d+fz"));
+  });
+});
+
 describe("what is judged safe ends", () => {
-  test.each(["^a*a*a{2000}b", "\\b.*.*x", "^a{0,9}a{0,9}a{0,9}a{0,9}a*b"])("%s", (source) => {
+  test.each([
+    "^a*a*a{2000}b",
+    "\\b.*.*x",
+    "^a{0,9}a{0,9}a{0,9}a{0,9}a*b",
+    ".{3,}[ab]+[ab]{0,9}-.$",
+  ])("%s", (source) => {
     const verdict = judgePattern(source);
     if (!verdict.safe) throw new Error(verdict.reason);
     for (const piece of ["a", "a "]) {
