@@ -57,11 +57,18 @@ export const GenerationRequest = z
   });
 export type GenerationRequest = z.infer<typeof GenerationRequest>;
 
+const noFallback = "has no place here: a refinement that fails leaves the node as it is";
+
+/** As for a new node, save that nothing can stand in for a next version. */
+const RefineContext = GenerationContext.extend({
+  fallback: z.literal("none", { error: noFallback }).optional().describe(noFallback),
+}).meta({ id: "RefineContext" });
+
 /** What to change in a node that is there. */
 export const RefineRequest = z
   .strictObject({
     feedback: GenerationRequest.shape.request.describe("What should be different; kept as it is"),
-    context: GenerationContext.optional(),
+    context: RefineContext.optional(),
   })
   .meta({ id: "RefineRequest", example: { feedback: "Also accept semicolons as separators" } });
 export type RefineRequest = z.infer<typeof RefineRequest>;

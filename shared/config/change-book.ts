@@ -1,5 +1,11 @@
 import { AppError } from "../app-error.ts";
-import type { ConfigAuditEntry, ConfigBook, ConfigOwner, ConfigStore } from "./config-store.ts";
+import type {
+  ConfigAuditEntry,
+  ConfigBook,
+  ConfigOwner,
+  ConfigRead,
+  ConfigStore,
+} from "./config-store.ts";
 
 /** Of an owner for whom nothing was ever stored. */
 export const emptyBook: ConfigBook = {
@@ -25,23 +31,30 @@ export async function readBook(
   owner: ConfigOwner,
   { configs }: { configs: Pick<ConfigStore, "read"> },
 ): Promise<ConfigBook> {
-  return (await configs.read([owner])).get(owner)?.book ?? emptyBook;
+  return (await readOwner(owner, { configs })).book;
+}
+
+async function readOwner(
+  owner: ConfigOwner,
+  { configs }: { configs: Pick<ConfigStore, "read"> },
+): Promise<ConfigRead> {
+  return (await configs.read([owner])).get(owner) ?? { book: emptyBook, states: new Map() };
 }
 
 /**
- * Changes an owner's book as it now is. `change` may be called several times, with a newer book
- * each time, until none was faster; what it throws is thrown. Where a configuration or the default
+ * Changes an owner's book as it now is. `change` may be called several times, with a newer book and
+ * the states read with it each time, until none was faster; what it throws is thrown. Where a configuration or the default
  * differs afterwards, the epoch has risen.
  * @throws AppError `unavailable` where others are always faster
  */
 export async function changeBook<Result>(
   owner: ConfigOwner,
   services: { configs: Pick<ConfigStore, "read" | "write"> },
-  change: (book: ConfigBook) => BookChange<Result>,
+  change: (book: ConfigBook, states: ConfigRead["states"]) => BookChange<Result>,
 ): Promise<Result> {
   for (let retry = 0; retry <= mostRetries; retry += 1) {
-    const before = await readBook(owner, services);
-    const { book, audit, result } = change(before);
+    const { book: before, states } = await readOwner(owner, services);
+    const { book, audit, result } = change(before, states);
     if (book === before) return result;
     const epoch = changesAnswers(before, book) ? before.epoch + 1 : book.epoch;
     const written = await services.configs.write(

@@ -1,5 +1,7 @@
-import type { ConfigHealth, ConfigId, LlmConfig } from "#schemas/llm-config.ts";
+import type { ConfigHealth, ConfigId, ConfigScope, LlmConfig } from "#schemas/llm-config.ts";
 import { notFound } from "../app-error.ts";
+import type { Caller } from "../caller.ts";
+import { ownerToChange } from "./config-owner.ts";
 import type { ConfigOwner } from "./config-store.ts";
 
 /** Has a configuration tried where its key may be read. */
@@ -21,17 +23,25 @@ export async function requireHealth(
   return health;
 }
 
+export interface SavedConfig {
+  readonly config: LlmConfig;
+  readonly caller: Caller;
+  readonly scope: ConfigScope;
+  /** `"false"` where the caller wants no trial. */
+  readonly verify?: string | undefined;
+}
+
 /**
  * A configuration that was just saved, with how trying it went. Where it could not be tried it stays
  * as it was: that it is saved stands either way.
  */
 export async function verifySaved(
-  config: LlmConfig,
-  owner: ConfigOwner,
+  { config, caller, scope, verify }: SavedConfig,
   services: { healthChecker: HealthChecker; onFault: (error: unknown) => void },
 ): Promise<LlmConfig> {
+  if (verify === "false") return config;
   try {
-    const health = await services.healthChecker.check(owner, config.id);
+    const health = await services.healthChecker.check(ownerToChange(caller, scope), config.id);
     return { ...config, health: health ?? config.health };
   } catch (error) {
     services.onFault(error);

@@ -62,8 +62,7 @@ export async function updateConfig(
           { owner, configId: id, key: apiKey, allow: (book) => void changed(book, null) },
           services,
         );
-  const { states } = (await services.configs.read([owner])).get(owner) ?? { states: new Map() };
-  const { config, tombstones } = await changeBook(owner, services, (before) => {
+  const { config, tombstones } = await changeBook(owner, services, (before, states) => {
     const next = changed(before, key);
     const { book, replaced } = replaceConfig(before, next, key);
     const defaultId = defaultAfter(before, id, changes.isDefault);

@@ -8,8 +8,7 @@ import { validateValue } from "../json-schema/validate-value.ts";
 import { isolation, runNode } from "../proving/run-node.ts";
 import type { Sandbox } from "../proving/sandbox.ts";
 import { codeHash } from "./content-hash.ts";
-import { loadActiveNode } from "./get-node.ts";
-import { contentAt } from "./get-version.ts";
+import { activeVersion } from "./get-version.ts";
 import type { NodeStore } from "./node-store.ts";
 import { detailsOf } from "./violation-details.ts";
 
@@ -23,10 +22,7 @@ export async function testNode(
 ): Promise<TestRunAnswer> {
   const { caller, id, inputs } = input;
   const { tenant } = caller;
-  const { head, content: newest } = await loadActiveNode({ tenant, id }, { nodes });
-  const version = input.version ?? head.version;
-  const content =
-    version === head.version ? newest : await contentAt({ tenant, id, n: version }, { nodes });
+  const { n, content } = await activeVersion({ tenant, id, version: input.version }, { nodes });
   requireValidInputs(content, inputs);
   const { reply, violations, limits } = await runNode({ tenant, content, inputs }, { sandbox });
   return {
@@ -40,7 +36,7 @@ export async function testNode(
     },
     executionTime: `${Math.round(reply.stats.wall_ms)}ms`,
     run: {
-      version,
+      version: n,
       codeHash: codeHash(content.execution_code),
       isolation,
       limits: { timeout_ms: limits.wallMs, memory_mb: limits.memoryMb, cpu_ms: limits.cpuMs },

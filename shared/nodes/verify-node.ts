@@ -6,8 +6,7 @@ import type { Clock } from "../clock.ts";
 import { mostProofMs } from "../proving/limits-of.ts";
 import { proveNode } from "../proving/prove-node.ts";
 import type { Sandbox } from "../proving/sandbox.ts";
-import { loadActiveNode } from "./get-node.ts";
-import { contentAt } from "./get-version.ts";
+import { activeVersion } from "./get-version.ts";
 import type { NodeStore } from "./node-store.ts";
 
 export interface VerifyNodeInput {
@@ -34,9 +33,7 @@ export async function verifyNode(
 ): Promise<Verification> {
   const { tenant } = caller;
   const { nodes, clock } = services;
-  const { head, content: newest } = await loadActiveNode({ tenant, id }, { nodes });
-  const n = version ?? head.version;
-  const content = n === head.version ? newest : await contentAt({ tenant, id, n }, { nodes });
+  const { n, content } = await activeVersion({ tenant, id, version }, { nodes });
   const proof = await proveNode(
     { tenant, content, now: clock.now(), totalMs: mostProofMs },
     services,

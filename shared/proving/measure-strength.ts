@@ -25,10 +25,10 @@ const mostRequestBytes = 4 << 20;
 
 /**
  * Runs the tests against mechanical mutants of the code: first one test against each, which finds
- * most of them, then one with bad input, then the others, each against those that are left. A mutant is killed when a test fails
- * or the mutant runs out of its limits; one whose runs were not all reached, and that no test
- * failed, is not counted. Undefined where there was nothing to measure. `slowestMs` is how long the
- * slowest test took with the code as it is.
+ * most of them, then one with bad input, then the others, each against those that are left. A mutant
+ * is killed when a test fails or the mutant runs out of its limits; one whose runs were not all
+ * reached, and that no test failed, is not counted. Undefined where there was nothing to measure.
+ * `slowestMs` is how long the slowest test took with the code as it is.
  * @throws AppError `unavailable` when the sandbox cannot be had
  */
 export async function measureStrength(
@@ -36,10 +36,11 @@ export async function measureStrength(
   services: { sandbox: Sandbox },
 ): Promise<StrengthReport | undefined> {
   const { content } = input;
-  const mutants = makeMutants(content.execution_code, roomFor(content));
+  const turns = inTurn(content.tests);
+  const mutants = makeMutants(content.execution_code, roomFor(content, turns));
   if (mutants.length === 0) return undefined;
   const outcomes = new Map<Mutant, Outcome>(mutants.map((mutant) => [mutant, "survived"]));
-  for (const tests of inTurn(content.tests)) {
+  for (const tests of turns) {
     const open = mutants.filter((mutant) => outcomes.get(mutant) === "survived");
     const judged = await judgeMutants({ ...input, mutants: open, tests }, services);
     for (const [mutant, outcome] of judged) outcomes.set(mutant, outcome);
@@ -58,14 +59,15 @@ function inTurn(tests: readonly NodeTest[]): readonly (readonly NodeTest[])[] {
   const output = tests.find(({ error }) => error === undefined);
   const refusal = tests.find(({ error }) => error !== undefined);
   const others = tests.filter((test) => test !== output && test !== refusal);
-  return [[output ?? []].flat(), [refusal ?? []].flat(), others];
+  const first = [output, refusal].filter((test) => test !== undefined).map((test) => [test]);
+  return [...first, others].filter((turn) => turn.length > 0);
 }
 
 async function judgeMutants(
   { tenant, content, slowestMs, mutants, tests }: MutantRuns,
   { sandbox }: { sandbox: Sandbox },
 ): Promise<ReadonlyMap<Mutant, Outcome>> {
-  if (mutants.length === 0 || tests.length === 0) return new Map();
+  if (mutants.length === 0) return new Map();
   const limits = limitsOf(content.capabilities);
   const { replies } = await sandbox.run({
     tenant,
@@ -95,12 +97,13 @@ interface MutantRuns {
   readonly tests: readonly NodeTest[];
 }
 
-/** How many mutants one call can take, by the number of runs and the size of the request. */
-function roomFor({ tests, execution_code }: NodeContent): number {
-  if (tests.length === 0) return 0;
-  const bytes = Buffer.byteLength(JSON.stringify(tests)) + Buffer.byteLength(execution_code);
-  const room = Math.min(mostSandboxRuns / tests.length, mostRequestBytes / bytes, mostMutants);
-  return Math.floor(room);
+/** How many mutants each call can take, by the number of runs and the size of the request. */
+function roomFor({ execution_code }: NodeContent, turns: readonly (readonly NodeTest[])[]): number {
+  if (turns.length === 0) return 0;
+  const mostTests = Math.max(...turns.map((tests) => tests.length));
+  const testBytes = Math.max(...turns.map((tests) => Buffer.byteLength(JSON.stringify(tests))));
+  const bytes = testBytes + Buffer.byteLength(execution_code);
+  return Math.floor(Math.min(mostSandboxRuns / mostTests, mostRequestBytes / bytes, mostMutants));
 }
 
 type Outcome = "killed" | "survived" | "unknown";

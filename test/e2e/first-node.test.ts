@@ -98,6 +98,13 @@ describe("a change by feedback", () => {
     expect(fault).toMatchObject({ status: 400, json: { code: "invalid_request" } });
     const paths = fault.json.errors.map((error: { path: string }) => error.path);
     expect(paths).toEqual(expect.arrayContaining(["body.feedback", "body.context.colour"]));
+    const stoodIn = await refine({ feedback: "Faster", context: { fallback: "template" } });
+    expect(stoodIn.json.errors).toEqual([
+      expect.objectContaining({
+        path: "body.context.fallback",
+        message: expect.stringContaining("leaves the node as it is"),
+      }),
+    ]);
     const long = await refine({ feedback: "a".repeat(5_001) });
     expect(long.json.errors[0]).toMatchObject({ path: "body.feedback", code: "too_big" });
   });
