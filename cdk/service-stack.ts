@@ -68,6 +68,7 @@ export class ServiceStack extends ReadableStack {
     };
     const refreshMinutes = Number(settings.of("CONFIG_FETCH_INTERVAL_MINUTES"));
     const sweeper = this.#sweeper(context);
+    const nodePurge = this.#nodePurge(context);
     const configRefresh = this.#configRefresh(afterWorker, refreshMinutes);
     const authorizer = this.#authorizer(context);
     const operations = this.#operations(afterWorker);
@@ -79,7 +80,15 @@ export class ServiceStack extends ReadableStack {
     });
     this.#watch(deployment, {
       api: { name: this.api.rest.restApiName, stage: stage.name },
-      functions: { authorizer, worker, sweeper, configRefresh, sandbox, reads: reads(operations) },
+      functions: {
+        authorizer,
+        worker,
+        sweeper,
+        nodePurge,
+        configRefresh,
+        sandbox,
+        reads: reads(operations),
+      },
       queue: generation.queue,
       deadLetters: generation.deadLetters,
       tableNames: tableNames(data),
@@ -128,6 +137,16 @@ export class ServiceStack extends ReadableStack {
       needs: backgroundFunctions.sweeper,
     });
     new Interval(this, "SweeperEveryMinute", { target: lambda, minutes: 1 });
+    return lambda;
+  }
+
+  #nodePurge(context: ServiceContext): IFunction {
+    const { lambda } = new ServiceFunction(this, context, {
+      name: "node-purge",
+      description: "Removes for good what was deleted long ago",
+      needs: backgroundFunctions["node-purge"],
+    });
+    new Interval(this, "NodePurgeTwiceADay", { target: lambda, minutes: 12 * 60 });
     return lambda;
   }
 

@@ -64,6 +64,12 @@ export const backgroundFunctions = {
     timeoutSeconds: 50,
     memoryMb: 512,
   },
+  "node-purge": {
+    grants: ["nodes:find-purgeable", "nodes:purge"],
+    settings: ["LOG_LEVEL", "ERROR_TRACKING_DSN"],
+    timeoutSeconds: 300,
+    memoryMb: 512,
+  },
   "config-refresh": {
     grants: [
       "configs:read",

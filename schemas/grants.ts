@@ -28,6 +28,20 @@ export const grants = {
   "nodes:newest": { resource: "nodes-table", actions: ["dynamodb:Query"], indexes: ["byChange"] },
   "nodes:write-version": { resource: "nodes-table", actions: ["dynamodb:PutItem"] },
   "nodes:update": { resource: "nodes-table", actions: ["dynamodb:UpdateItem"] },
+  "nodes:find-purgeable": {
+    resource: "nodes-table",
+    actions: ["dynamodb:Query"],
+    indexes: ["purge"],
+  },
+  "nodes:purge": {
+    resource: "nodes-table",
+    actions: [
+      "dynamodb:UpdateItem",
+      "dynamodb:BatchWriteItem",
+      "dynamodb:DeleteItem",
+      "dynamodb:PutItem",
+    ],
+  },
   "nodes:inspect": { resource: "nodes-table", actions: ["dynamodb:DescribeTable"] },
   "jobs:read": { resource: "work-table", actions: ["dynamodb:GetItem"] },
   "jobs:read-parts": { resource: "work-table", actions: ["dynamodb:Query"] },

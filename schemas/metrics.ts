@@ -178,7 +178,7 @@ export const metrics = {
     unit: "Count",
     meaning: "Faults of ours: answers with 5xx and crashes, by function",
     dimensions: {
-      function_kind: ["api", "authorizer", "worker", "sweeper", "config_refresh"],
+      function_kind: ["api", "authorizer", "worker", "sweeper", "node_purge", "config_refresh"],
     },
   },
 } as const satisfies Readonly<Record<string, Metric>>;

@@ -34,6 +34,7 @@ export interface Watched {
     readonly authorizer: IFunction;
     readonly worker: IFunction;
     readonly sweeper: IFunction;
+    readonly nodePurge: IFunction;
     readonly configRefresh: IFunction;
     readonly sandbox: IFunction;
     /** Operations that only read: what somebody waits for in front of a screen. */

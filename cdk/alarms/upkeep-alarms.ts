@@ -7,7 +7,7 @@ export function upkeepAlarms(watched: Watched): AlarmDefinition[] {
 }
 
 function scheduleAlarms({ functions, refreshMinutes }: Watched): AlarmDefinition[] {
-  const { sweeper, configRefresh } = functions;
+  const { sweeper, nodePurge, configRefresh } = functions;
   return [
     {
       name: "sweeper-failing",
@@ -34,6 +34,25 @@ function scheduleAlarms({ functions, refreshMinutes }: Watched): AlarmDefinition
       metric: every(emitted("jobs_abandoned_total"), 5),
       above: 0,
       silence: "fine",
+    },
+    {
+      name: "node-purge-failing",
+      impact: "Nodes stay stored although they were deleted more than 30 days ago.",
+      metric: sumOf(720, "Faults", [
+        ofFunction(nodePurge, "Errors"),
+        ofFunction(nodePurge, "Throttles"),
+        emitted("service_errors_total", { function_kind: "node_purge" }),
+      ]),
+      above: 0,
+      silence: "fine",
+    },
+    {
+      name: "node-purge-silent",
+      impact: "Nobody removes what was deleted long ago.",
+      // Two calls a day: one of them falls into any 24 hours.
+      metric: every(ofFunction(nodePurge, "Invocations"), 1_440),
+      below: 1,
+      silence: "fault",
     },
     {
       name: "config-refresh-failing",

@@ -10,6 +10,7 @@ import { startClaudeServer } from "../support/providers/claude-server.ts";
 import type { ProviderServer } from "../support/providers/provider-server.ts";
 import { twoPartReply } from "../support/providers/two-part-reply.ts";
 import { assemblyWithout } from "../support/stack/assembly-without.ts";
+import { storeDeletedNode } from "../support/stack/store-deleted-node.ts";
 import { startTestStack, type TestStack } from "../support/stack/test-stack.ts";
 import { unusedGrants } from "../support/stack/unused-grants.ts";
 
@@ -129,6 +130,7 @@ describe("what the functions are granted", () => {
     const node = await generate(ada, "Convert degrees Celsius to Fahrenheit");
     await walkRoutes(node, await changeKeys());
     await refreshPlatform();
+    await purgeDeleted();
   });
 
   afterAll(async () => {
@@ -180,6 +182,13 @@ describe("what the functions are granted", () => {
       const fired = await stack.fire("config-refresh");
       expect(fired).toMatchObject({ ok: true });
     }
+  }
+
+  async function purgeDeleted(): Promise<void> {
+    const path = await storeDeletedNode(stack, "ada");
+    expect((await ada.call("GET", path)).json).toMatchObject({ is_active: false });
+    expect(await stack.fire("node-purge")).toMatchObject({ ok: true, payload: '{"purged":1}' });
+    expect((await ada.call("GET", path)).status).toBe(404);
   }
 
   async function walkRoutes(node: GeneratedNode, configId: string): Promise<void> {

@@ -114,20 +114,22 @@ const rules: readonly Rule[] = [
       "node:",
     ],
   },
-  ...["api", "authorizer", "config-refresh", "worker", "sweeper", "services"].map((name) => ({
-    of: `functions/${name}/`,
-    may: [
-      `functions/${name}/`,
-      "functions/services/",
-      "schemas/",
-      "shared/",
-      "@aws-sdk/",
-      "aws-lambda",
-      "jose",
-      "node:",
-      "zod",
-    ],
-  })),
+  ...["api", "authorizer", "config-refresh", "worker", "sweeper", "node-purge", "services"].map(
+    (name) => ({
+      of: `functions/${name}/`,
+      may: [
+        `functions/${name}/`,
+        "functions/services/",
+        "schemas/",
+        "shared/",
+        "@aws-sdk/",
+        "aws-lambda",
+        "jose",
+        "node:",
+        "zod",
+      ],
+    }),
+  ),
   {
     of: "cdk/",
     may: [

@@ -13,11 +13,7 @@ export async function storeNode(
   subject: string,
   { body, hosts = [] }: { readonly body: string; readonly hosts?: readonly string[] },
 ): Promise<string> {
-  const client = documentClient({
-    endpoint: stack.endpoints.dynamodb,
-    region: "us-east-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-  });
+  const client = documentClient(clientOptionsOf(stack));
   const store = dynamodbNodeStore({ client, nodesTable: nodesTableOf(stack) });
   const write = firstWrite({
     content: {
@@ -34,7 +30,14 @@ export async function storeNode(
   }
 }
 
-function nodesTableOf({ functions }: TestStack): string {
+/** Past the stack's guard. */
+export const clientOptionsOf = ({ endpoints }: TestStack) => ({
+  endpoint: endpoints.dynamodb,
+  region: "us-east-1",
+  credentials: { accessKeyId: "local", secretAccessKey: "local" },
+});
+
+export function nodesTableOf({ functions }: TestStack): string {
   for (const { definition } of functions.values()) {
     const { NODES_TABLE } = definition.environment;
     if (NODES_TABLE !== undefined) return NODES_TABLE;

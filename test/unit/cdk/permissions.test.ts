@@ -5,11 +5,13 @@ import { routes } from "#schemas/routes.ts";
 import { pascalCase } from "../../../cdk/constructs/readable-stack.ts";
 import { permissionsOf as statementsOf } from "../../../cdk/grants.ts";
 import { managedPoliciesOf, permissionsOf } from "../../support/cdk/permissions.ts";
-import { ofType, synthesizedTemplates } from "../../support/cdk/templates.ts";
+import { permissionsDocument } from "../../support/cdk/permissions-document.ts";
+import { ofType, wholeProduction } from "../../support/cdk/templates.ts";
 
 /** The validator does not know the names of actions, so a misspelt one would pass it. */
 const knownActions = [
   "dynamodb:BatchGetItem",
+  "dynamodb:BatchWriteItem",
   "dynamodb:ConditionCheckItem",
   "dynamodb:DeleteItem",
   "dynamodb:DescribeTable",
@@ -33,14 +35,25 @@ const knownActions = [
   "sqs:SendMessage",
 ];
 
-const { data, service } = synthesizedTemplates();
+/** Those that cannot be asked without the keys of their items. */
+const keyedActions = [
+  "BatchGetItem",
+  "BatchWriteItem",
+  "ConditionCheckItem",
+  "DeleteItem",
+  "GetItem",
+  "PutItem",
+  "Query",
+  "UpdateItem",
+];
+
+const { data, service } = wholeProduction();
 const permissions = permissionsOf(service);
 
 describe("what the functions may do", () => {
-  it("is this, function by function", async () => {
-    const rows = permissions.map(({ role, action, resource }) => `${role} ${action} ${resource}`);
-    await expect(`${rows.sort().join("\n")}\n`).toMatchFileSnapshot(
-      "__snapshots__/permissions.txt",
+  it("is what the document lists, function by function", async () => {
+    await expect(permissionsDocument(permissions)).toMatchFileSnapshot(
+      "../../../docs/permissions.md",
     );
   });
 
@@ -53,11 +66,23 @@ describe("what the functions may do", () => {
   });
 
   it("names every resource, none by a wildcard but secrets that functions make", () => {
-    const made = /:secret:nodesmith\/dev\/\*$/;
+    const made = /:secret:nodesmith\/prod\/\*$/;
     const wide = permissions.filter(({ resource }) => resource.includes("*"));
     expect(wide.filter(({ resource }) => !made.test(resource))).toEqual([]);
     expect(wide.filter(({ action }) => !action.startsWith("secretsmanager:"))).toEqual([]);
     expect(permissions.filter(({ resource }) => resource === "")).toEqual([]);
+  });
+
+  it("reaches only the kinds of items that a grant is for", () => {
+    const ofItems = permissions.filter(({ action, resource }) => {
+      const one = action.startsWith("dynamodb:") && action !== "dynamodb:DescribeTable";
+      return one && !resource.includes("/index/");
+    });
+    expect(ofItems.length).toBeGreaterThan(0);
+    expect(ofItems.filter(({ only }) => !/^keys \S#\*(, \S#\*)*$/.test(only))).toEqual([]);
+    // A request without a key, as a scan is, would meet the condition.
+    const asked = new Set(ofItems.map(({ action }) => action.replace("dynamodb:", "")));
+    for (const action of asked) expect(keyedActions).toContain(action);
   });
 
   it("comes from the templates alone, not from managed policies", () => {
@@ -129,6 +154,7 @@ describe("what the functions may do", () => {
         role: "SweeperEveryMinuteRole",
         action: "lambda:InvokeFunction",
         resource: "SweeperFunction",
+        only: "",
       },
     ]);
   });

@@ -148,7 +148,7 @@ describe("the queue", () => {
 });
 
 describe("the schedules", () => {
-  it("call the sweeper every minute, the refresh every hour, neither again for a call that failed", () => {
+  it("call the sweeper every minute, the purge twice a day, the refresh every hour, none again for a call that failed", () => {
     const schedules = ofType(dev.service, "AWS::Scheduler::Schedule");
     const scheduled = (target: string, expression: string) => ({
       ScheduleExpression: expression,
@@ -159,6 +159,7 @@ describe("the schedules", () => {
     });
     expect(schedules.map(([, { Properties }]) => Properties)).toMatchObject([
       scheduled("SweeperFunction", "rate(1 minute)"),
+      scheduled("NodePurgeFunction", "rate(720 minutes)"),
       scheduled("ConfigRefreshFunction", "rate(60 minutes)"),
     ]);
   });
