@@ -1,10 +1,10 @@
-import { setTimeout as delay } from "node:timers/promises";
 import * as z from "zod";
 import type { JobId } from "#schemas/identifiers.ts";
 import { Job } from "#schemas/job.ts";
-import { type JobEvent, JobEvents } from "#schemas/job-event.ts";
+import type { JobEvent } from "#schemas/job-event.ts";
 import { GeneratedNode } from "#schemas/node.ts";
 import { type ErrorCode, Problem, type ProblemDetail } from "#schemas/problem.ts";
+import { followJob } from "./follow-job.ts";
 
 /** Why no node came: the service's own words. */
 export class GenerationFailed extends Error {
@@ -37,10 +37,11 @@ interface ApiOptions {
   readonly token: string;
   /** Told of each thing that happens in the job, in order. */
   readonly onEvent: (event: JobEvent) => void;
+  /** Wait before events that broke off are asked for again. Defaults to a second. */
+  readonly retryMs?: number;
 }
 
 const Accepted = z.object({ job: Job });
-const pollMs = 250;
 
 /** Makes or changes a node, as any client of the API would. @throws GenerationFailed */
 export async function generateNode(
@@ -58,29 +59,28 @@ export async function generateNode(
     },
   );
   const { id } = Accepted.parse(accepted).job;
-  await follow(id, options);
+  const open = (after: number) => openEvents(id, after, options);
+  await followJob({ ...options, open });
   const job = Job.parse(await call(options, `/api/jobs/${id}`));
   if (job.error) throw new GenerationFailed(job.error, job.id);
   if (!job.result) throw new Error(`job ${job.id} ended as ${job.status}, without a node`);
   return GeneratedNode.parse(await call(options, `${nodes}/${job.result.nodeId}`));
 }
 
-/** Until the job's last event. */
-async function follow(id: JobId, options: ApiOptions): Promise<void> {
-  for (let after = -1; ; ) {
-    const answer = await call(options, `/api/jobs/${id}/events?after=${after}`);
-    const { events, ended } = JobEvents.parse(answer);
-    events.forEach(options.onEvent);
-    if (ended) return;
-    after = events.at(-1)?.seq ?? after;
-    if (events.length === 0) await delay(pollMs);
-  }
+function openEvents(id: JobId, after: number, options: ApiOptions): Promise<Response> {
+  const read = after < 0 ? {} : { "last-event-id": String(after) };
+  const headers = { accept: "text/event-stream", ...read };
+  return send(options, `/api/jobs/${id}/events`, { headers });
 }
 
-async function call({ url, token }: ApiOptions, path: string, init: RequestInit = {}) {
+async function call(options: ApiOptions, path: string, init: RequestInit = {}): Promise<unknown> {
+  return (await send(options, path, init)).json();
+}
+
+/** @throws GenerationFailed with the problem of an answer that is one */
+async function send({ url, token }: ApiOptions, path: string, init: RequestInit) {
   const headers = { ...init.headers, authorization: `Bearer ${token}` };
   const response = await fetch(`${url}${path}`, { ...init, headers });
-  const body: unknown = await response.json();
-  if (response.ok) return body;
-  throw new GenerationFailed(Problem.parse(body));
+  if (response.ok) return response;
+  throw new GenerationFailed(Problem.parse(await response.json()));
 }

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { Job } from "#schemas/job.ts";
 import type { JobEventBody } from "#schemas/job-event.ts";
@@ -14,6 +14,7 @@ const job = (changes: object) =>
     status: "running",
     stage: "queued",
     attempt: 0,
+    eventsUrl: "/api/jobs/0190a3c4-0000-7000-8000-00000000000a/live?ticket=t",
     created_at: at,
     updated_at: at,
     ...changes,
@@ -26,34 +27,34 @@ const checking: JobEventBody = { name: "stage", data: { stage: "check", attempt:
 const succeeded: JobEventBody = { name: "succeeded", data: { nodeId: node.id } };
 
 interface Served {
-  /** What each reading of the events shows, one after the other; the last is the end. */
-  readonly pages?: readonly (readonly JobEventBody[])[];
+  /** What each connection tells, one after the other, before it ends. */
+  readonly streams?: readonly Stream[];
   readonly end?: Job;
   readonly refusal?: object;
   readonly sentence?: Sentence;
 }
 
+interface Stream {
+  readonly events?: readonly JobEventBody[];
+  /** Broken off behind its events, in the middle of a line, or with an event of a fault of ours. */
+  readonly ends?: "broken" | "fault";
+}
+
 /** An API whose job goes this way, and what the client made of it. */
 async function serve({
-  pages = [[succeeded]],
+  streams = [{ events: [succeeded] }],
   end = job({ status: "succeeded", stage: "done", result: { nodeId: node.id } }),
   refusal,
   sentence = { text: "Convert CSV text" },
 }: Served) {
   const requests: string[] = [];
-  const left = [...pages];
+  const left = [...streams];
   const server = createServer(async (request, response) => {
     requests.push(await describeRequest(request));
     if (refusal) return sendJson(response, 409, refusal);
     if (request.method === "POST") return sendJson(response, 202, { message: "", job: job({}) });
-    const after = /events\?after=(-?\d+)$/.exec(request.url ?? "")?.[1];
-    if (after !== undefined) {
-      const events = (left.shift() ?? []).map((event, index) => ({
-        seq: Number(after) + 1 + index,
-        at,
-        ...event,
-      }));
-      return sendJson(response, 200, { job: end.id, events, ended: left.length === 0 });
+    if (request.url?.endsWith("/events")) {
+      return tell(response, Number(request.headers["last-event-id"] ?? -1), left.shift());
     }
     return sendJson(response, 200, request.url?.startsWith("/api/jobs/") ? end : node);
   });
@@ -61,29 +62,67 @@ async function serve({
   onTestFinished(close);
   const told: string[] = [];
   const onEvent = (event: JobEventBody) => told.push(event.name);
-  const result = generateNode(sentence, { url, token: "secret", onEvent });
+  const result = generateNode(sentence, { url, token: "secret", onEvent, retryMs: 1 });
   return { result, requests, told };
+}
+
+function tell(response: ServerResponse, after: number, stream: Stream | undefined): void {
+  if (stream === undefined) {
+    response.writeHead(204).end();
+    return;
+  }
+  response.writeHead(200, { "content-type": "text/event-stream" });
+  const told = (stream.events ?? []).map((event, index) => {
+    const seq = after + 1 + index;
+    return `id: ${seq}\nevent: ${event.name}\ndata: ${JSON.stringify({ seq, at, ...event })}\n\n`;
+  });
+  response.write(`retry: 2000\n\n${told.join("")}: still here\n\n`);
+  if (stream.ends === "fault") response.write('event: error\ndata: {"code":"internal"}\n\n');
+  if (stream.ends !== "broken") response.end(": the end\n\n");
+  else response.write("id: 99\nevent: sta", () => response.destroy());
 }
 
 async function describeRequest(request: IncomingMessage) {
   const { method, url, headers } = request;
   const body = (await readBody(request)).toString();
-  return [method, url, headers.authorization, headers.prefer, body].filter(Boolean).join(" ");
+  const { authorization, prefer, "last-event-id": read } = headers;
+  return [method, url, authorization, prefer, read, body].filter(Boolean).join(" ");
 }
 
 describe("the generate command's client", () => {
   it("asks, tells each event once and in order, and fetches the node", async () => {
     const { result, requests, told } = await serve({
-      pages: [[queued], [], [checking, checking], [succeeded]],
+      streams: [
+        { events: [queued] },
+        {},
+        { events: [checking, checking], ends: "broken" },
+        { ends: "fault" },
+        { events: [succeeded] },
+      ],
     });
     expect(await result).toEqual(node);
     expect(told).toEqual(["stage", "stage", "stage", "succeeded"]);
     expect(requests[0]).toBe(
       'POST /api/generated-nodes/generate Bearer secret respond-async {"request":"Convert CSV text"}',
     );
-    const read = requests.flatMap((line) => /after=(-?\d+)/.exec(line)?.[1] ?? []);
-    expect(read).toEqual(["-1", "0", "0", "2"]);
+    const opened = requests.filter((line) => line.includes("/events"));
+    expect(opened.map((line) => line.split("Bearer secret ")[1])).toEqual([
+      undefined,
+      "0",
+      "0",
+      "2",
+      "2",
+    ]);
     expect(requests.at(-1)).toBe(`GET /api/generated-nodes/${node.id} Bearer secret`);
+  });
+
+  it("does not wait for more where nothing more comes, and gives up on what only breaks", async () => {
+    const { result, told } = await serve({ streams: [{ events: [queued] }] });
+    expect(await result).toEqual(node);
+    expect(told).toEqual(["stage"]);
+    const broken = await serve({ streams: Array(7).fill({ ends: "fault" }) });
+    await expect(broken.result).rejects.toThrow("the job's events cannot be read");
+    expect(broken.requests.filter((line) => line.includes("/events"))).toHaveLength(6);
   });
 
   it("changes a node where one is named", async () => {
