@@ -4,6 +4,7 @@ import {
   type Grant,
   type GrantName,
   grants,
+  type KeyKind,
   type ResourceName,
   resourceVariables,
 } from "#schemas/grants.ts";
@@ -60,5 +61,16 @@ function statement(name: GrantName, arn: string): PolicyStatement {
     sid: pascalCase(name),
     actions: [...grant.actions],
     resources: grant.indexes?.map((index) => `${arn}/index/${index}`) ?? [arn],
+    ...(grant.keys === undefined ? {} : { conditions: onlyItemsOf(grant.keys) }),
   });
+}
+
+/**
+ * Holds for a request whose partition keys are all of these kinds. A request without any would pass
+ * too: none of the actions that are granted can be asked without.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+ */
+function onlyItemsOf(kinds: readonly KeyKind[]) {
+  const patterns = kinds.map((kind) => `${kind}#*`);
+  return { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": patterns } };
 }

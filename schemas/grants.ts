@@ -15,19 +15,32 @@ export interface Grant {
   readonly actions: readonly string[];
   /** Indexes the actions are for; without it, the table itself. */
   readonly indexes?: readonly string[];
+  /** Kinds of items of the table, by what their partition keys begin with; no others are reached. */
+  readonly keys?: readonly KeyKind[];
 }
 
+/** What comes before the first `#` of a partition key. */
+export type KeyKind = "N" | "A" | "J" | "I" | "G" | "L" | "B" | "$" | "C";
+
 export const grants = {
-  "nodes:read": { resource: "nodes-table", actions: ["dynamodb:Query"] },
-  "nodes:read-version": { resource: "nodes-table", actions: ["dynamodb:BatchGetItem"] },
+  "nodes:read": { resource: "nodes-table", actions: ["dynamodb:Query"], keys: ["N"] },
+  "nodes:read-version": {
+    resource: "nodes-table",
+    actions: ["dynamodb:BatchGetItem"],
+    keys: ["N"],
+  },
   "nodes:list": {
     resource: "nodes-table",
     actions: ["dynamodb:Query"],
     indexes: ["byChange", "byCategory"],
   },
   "nodes:newest": { resource: "nodes-table", actions: ["dynamodb:Query"], indexes: ["byChange"] },
-  "nodes:write-version": { resource: "nodes-table", actions: ["dynamodb:PutItem"] },
-  "nodes:update": { resource: "nodes-table", actions: ["dynamodb:UpdateItem"] },
+  "nodes:write-version": {
+    resource: "nodes-table",
+    actions: ["dynamodb:PutItem"],
+    keys: ["N", "A"],
+  },
+  "nodes:update": { resource: "nodes-table", actions: ["dynamodb:UpdateItem"], keys: ["N"] },
   "nodes:find-purgeable": {
     resource: "nodes-table",
     actions: ["dynamodb:Query"],
@@ -41,48 +54,55 @@ export const grants = {
       "dynamodb:DeleteItem",
       "dynamodb:PutItem",
     ],
+    keys: ["N", "A"],
   },
   "nodes:inspect": { resource: "nodes-table", actions: ["dynamodb:DescribeTable"] },
-  "jobs:read": { resource: "work-table", actions: ["dynamodb:GetItem"] },
-  "jobs:read-parts": { resource: "work-table", actions: ["dynamodb:Query"] },
+  "jobs:read": { resource: "work-table", actions: ["dynamodb:GetItem"], keys: ["J"] },
+  "jobs:read-parts": { resource: "work-table", actions: ["dynamodb:Query"], keys: ["J"] },
   "jobs:accept": {
     resource: "work-table",
     actions: ["dynamodb:PutItem", "dynamodb:UpdateItem"],
+    keys: ["J", "I", "G"],
   },
   "jobs:run": {
     resource: "work-table",
     actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+    keys: ["J", "G"],
   },
   "jobs:sweep": {
     resource: "work-table",
     actions: ["dynamodb:Query"],
     indexes: ["due"],
   },
-  "jobs:postpone": { resource: "work-table", actions: ["dynamodb:UpdateItem"] },
+  "jobs:postpone": { resource: "work-table", actions: ["dynamodb:UpdateItem"], keys: ["J"] },
   "jobs:end": {
     resource: "work-table",
     actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+    keys: ["J", "G"],
   },
-  "money:reserve": { resource: "account-table", actions: ["dynamodb:UpdateItem"] },
+  "money:reserve": { resource: "account-table", actions: ["dynamodb:UpdateItem"], keys: ["B"] },
   "money:settle": {
     resource: "account-table",
     actions: ["dynamodb:UpdateItem", "dynamodb:PutItem"],
+    keys: ["B", "$"],
   },
-  "usage:read": { resource: "account-table", actions: ["dynamodb:Query"] },
-  "usage:count": { resource: "account-table", actions: ["dynamodb:UpdateItem"] },
-  "idempotency:read": { resource: "work-table", actions: ["dynamodb:GetItem"] },
-  "limits:take": { resource: "work-table", actions: ["dynamodb:UpdateItem"] },
-  "configs:read": { resource: "account-table", actions: ["dynamodb:BatchGetItem"] },
+  "usage:read": { resource: "account-table", actions: ["dynamodb:Query"], keys: ["B"] },
+  "usage:count": { resource: "account-table", actions: ["dynamodb:UpdateItem"], keys: ["B"] },
+  "idempotency:read": { resource: "work-table", actions: ["dynamodb:GetItem"], keys: ["I"] },
+  "limits:take": { resource: "work-table", actions: ["dynamodb:UpdateItem"], keys: ["L"] },
+  "configs:read": { resource: "account-table", actions: ["dynamodb:BatchGetItem"], keys: ["C"] },
   "configs:write": {
     resource: "account-table",
     actions: ["dynamodb:PutItem", "dynamodb:DeleteItem"],
+    keys: ["C"],
   },
-  "configs:read-audit": { resource: "account-table", actions: ["dynamodb:Query"] },
+  "configs:read-audit": { resource: "account-table", actions: ["dynamodb:Query"], keys: ["C"] },
   "configs:change-state": {
     resource: "account-table",
     actions: ["dynamodb:GetItem", "dynamodb:PutItem"],
+    keys: ["C"],
   },
-  "configs:find-leftovers": { resource: "account-table", actions: ["dynamodb:Query"] },
+  "configs:find-leftovers": { resource: "account-table", actions: ["dynamodb:Query"], keys: ["C"] },
   "generation-queue:send": { resource: "generation-queue", actions: ["sqs:SendMessage"] },
   "generation-queue:inspect": {
     resource: "generation-queue",

@@ -9,10 +9,13 @@ const Statement = z.object({
   Effect: z.string(),
   Action: oneOrMany(z.string()),
   Resource: oneOrMany(z.json()),
+  Condition: z.record(z.string(), z.record(z.string(), oneOrMany(z.json()))).default({}),
 });
 
 const RoleProperties = z.object({
-  Policies: z.array(z.object({ PolicyDocument: z.object({ Statement: z.array(Statement) }) })),
+  Policies: z
+    .array(z.object({ PolicyDocument: z.object({ Statement: z.array(Statement) }) }))
+    .default([]),
   ManagedPolicyArns: z.array(z.json()).default([]),
 });
 
@@ -20,25 +23,44 @@ export interface Permission {
   readonly role: string;
   readonly action: string;
   readonly resource: string;
+  /** What else must hold, as one reads it; empty where nothing must. */
+  readonly only: string;
 }
 
 /** Every role, action and resource of a template, one row each. */
 export function permissionsOf(template: Template): Permission[] {
   return ofType(template, "AWS::IAM::Role").flatMap(([role, { Properties }]) =>
     RoleProperties.parse(Properties).Policies.flatMap(({ PolicyDocument }) =>
-      PolicyDocument.Statement.flatMap(({ Action, Resource }) =>
+      PolicyDocument.Statement.flatMap(({ Action, Resource, Condition }) =>
         Action.flatMap((action) =>
-          Resource.map((one) => ({ role, action, resource: readable(one) })),
+          Resource.map((one) => {
+            return { role, action, resource: readable(one), only: onlyWhere(Condition) };
+          }),
         ),
       ),
     ),
   );
 }
 
-export function managedPoliciesOf(template: Template): unknown[] {
-  return ofType(template, "AWS::IAM::Role").flatMap(
-    ([, { Properties }]) => RoleProperties.parse(Properties).ManagedPolicyArns,
+/** Roles with policies that AWS keeps, with the names of these. */
+export function managedPoliciesOf(template: Template): string[] {
+  return ofType(template, "AWS::IAM::Role").flatMap(([role, { Properties }]) =>
+    RoleProperties.parse(Properties).ManagedPolicyArns.map(
+      (policy) => `${role} ${readable(policy).split("/").at(-1)}`,
+    ),
   );
+}
+
+function onlyWhere(condition: z.infer<typeof Statement>["Condition"]): string {
+  return Object.entries(condition)
+    .flatMap(([operator, keys]) =>
+      Object.entries(keys).map(([key, values]) =>
+        key === "dynamodb:LeadingKeys"
+          ? `keys ${values.join(", ")}`
+          : `${operator} ${key} ${values.map(readable).join(", ")}`,
+      ),
+    )
+    .join("; ");
 }
 
 const Intrinsic = z.union([
