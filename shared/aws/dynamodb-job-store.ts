@@ -61,10 +61,11 @@ export function dynamodbJobStore(options: {
       }),
     fail: (claim, { error, ...result }) =>
       takeStep(table, claim, { ...result, error, events: [failedEvent(error)], ends: "failed" }),
-    release: (claim, { now, dueAt, generation }) =>
+    release: (claim, { now, dueAt, generation, call }) =>
       takeStep(table, claim, {
         now,
         generation,
+        call,
         set: { status: "queued", stage: "queued", ga: dueAt },
         remove: lease,
         events: [{ name: "requeued", data: { dueAt } }],

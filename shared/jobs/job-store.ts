@@ -106,15 +106,15 @@ export interface JobStore {
     claim: Claim,
     result: { now: Timestamp; node: NodeWrite; generation: GenerationReport },
   ): Promise<void>;
-  /** @throws LeaseLost */
+  /** With `call` null where the call under way was refused and cost nothing. @throws LeaseLost */
   fail(
     claim: Claim,
-    result: { now: Timestamp; error: JobError; generation?: GenerationReport },
+    result: { now: Timestamp; error: JobError; generation?: GenerationReport; call?: null },
   ): Promise<void>;
   /** Gives the job back to be taken again at `dueAt` by way of the sweeper. @throws LeaseLost */
   release(
     claim: Claim,
-    at: { now: Timestamp; dueAt: Timestamp; generation?: GenerationReport },
+    at: { now: Timestamp; dueAt: Timestamp; generation?: GenerationReport; call?: null },
   ): Promise<void>;
   /** Jobs whose `dueAt` has passed, oldest first, at most `limit`. */
   due(now: Timestamp, limit: number): Promise<readonly DueJob[]>;

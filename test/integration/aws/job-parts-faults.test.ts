@@ -1,7 +1,6 @@
 import { DeleteCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dynamodbJobStore } from "#shared/aws/dynamodb-job-store.ts";
-import { dynamodbNodeStore } from "#shared/aws/dynamodb-node-store.ts";
 import { type Faults, withFaults } from "../../support/aws/faults.ts";
 import { type LocalTables, startLocalTables } from "../../support/aws/local-tables.ts";
 import { sampleJudgement, sampleReply } from "../../support/stores/job-samples.ts";
@@ -21,7 +20,7 @@ afterAll(() => tables.stop());
 const setUp = async () => {
   const clock = { now: () => new Date(instant(0)) };
   const jobs = dynamodbJobStore({ ...tables, clock });
-  const claimed = await claimedJob({ jobs, nodes: dynamodbNodeStore(tables) });
+  const claimed = await claimedJob({ jobs });
   return { jobs, ...claimed, pk: `J#${claimed.tenant}#${claimed.job.id}` };
 };
 

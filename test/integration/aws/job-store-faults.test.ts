@@ -51,7 +51,7 @@ const pass: Fault = (next) => next();
 
 describe("requests and items", () => {
   test("each access asks for no more than its grant", async () => {
-    const { jobs, nodes } = setUp();
+    const { jobs } = setUp();
     const tenant = newTenant();
     const job = acceptedJob(tenant);
     expect(await operationsDuring(() => jobs.accept(job, sampleRequest, anyTerms))).toEqual([
@@ -65,7 +65,7 @@ describe("requests and items", () => {
     expect(
       await operationsDuring(() => jobs.abandon({ ...due, dueAt: instant(61) }, reason)),
     ).toEqual(["GetItem", "TransactWriteItems"]);
-    const { claim } = await claimedJob({ jobs, nodes }, tenant);
+    const { claim } = await claimedJob({ jobs }, tenant);
     const step = { stage: "check", attempt: 1, now: instant(2) } as const;
     const events = [{ name: "stage", data: { stage: "check", attempt: 1 } }] as const;
     expect(await operationsDuring(() => jobs.advance(claim, { ...step, events }))).toEqual([
@@ -88,8 +88,8 @@ describe("requests and items", () => {
   });
 
   test("a job lies in the table as the data model says, and goes after seven days", async () => {
-    const { jobs, nodes } = setUp();
-    const { tenant, job, claim } = await claimedJob({ jobs, nodes });
+    const { jobs } = setUp();
+    const { tenant, job, claim } = await claimedJob({ jobs });
     await jobs.release(claim, { now: instant(4), dueAt: instant(90) });
     const { Items = [] } = await tables.client.send(
       new QueryCommand({
@@ -164,8 +164,8 @@ describe("requests and items", () => {
   });
 
   test("a reason of any length can be kept", async () => {
-    const { jobs, nodes } = setUp();
-    const { tenant, job, claim } = await claimedJob({ jobs, nodes });
+    const { jobs } = setUp();
+    const { tenant, job, claim } = await claimedJob({ jobs });
     const long = "x".repeat(5_000);
     const errors = Array.from({ length: 80 }, () => ({ path: long, code: long, message: long }));
     const error = { code: "unavailable", detail: long, errors, retryAfterSeconds: 9 } as const;
@@ -195,7 +195,7 @@ describe("faults", () => {
 
   test("succeed, asked again after its answer was lost, is done", async () => {
     const { jobs, nodes } = setUp();
-    const { tenant, job, claim } = await claimedJob({ jobs, nodes });
+    const { tenant, job, claim } = await claimedJob({ jobs });
     const node = firstWrite({ id: job.nodeId });
     const succeed = () => jobs.succeed(claim, { now: instant(9), node, generation: sampleReport });
     faults.inject(answerLost);
@@ -207,7 +207,7 @@ describe("faults", () => {
 
   test("a claim taken over just before its write loses, and writes no node", async () => {
     const { jobs, nodes } = setUp();
-    const { tenant, job, claim } = await claimedJob({ jobs, nodes });
+    const { tenant, job, claim } = await claimedJob({ jobs });
     faults.inject(async (next) => {
       await jobs.claim(tenant, job.id, leaseAt(60));
       return next();
@@ -220,8 +220,8 @@ describe("faults", () => {
   });
 
   test("a step meets a transaction under way, and is tried again", async () => {
-    const { jobs, nodes, backoff } = setUp();
-    const { claim } = await claimedJob({ jobs, nodes });
+    const { jobs, backoff } = setUp();
+    const { claim } = await claimedJob({ jobs });
     const conflict: Fault = () => {
       throw new TransactionConflictException({ message: "busy", $metadata: {} });
     };
@@ -239,8 +239,8 @@ describe("faults", () => {
   });
 
   test("a job that never holds still is our fault", async () => {
-    const { jobs, nodes } = setUp();
-    const { claim } = await claimedJob({ jobs, nodes });
+    const { jobs } = setUp();
+    const { claim } = await claimedJob({ jobs });
     const refused = cancelled("ConditionalCheckFailed", "None");
     faults.inject(refused, ...Array.from({ length: 4 }, () => [pass, refused]).flat());
     const error = { code: "internal", detail: "" } as const;
@@ -248,8 +248,8 @@ describe("faults", () => {
   });
 
   test("an event that exists already is our fault", async () => {
-    const { jobs, nodes } = setUp();
-    const { claim } = await claimedJob({ jobs, nodes });
+    const { jobs } = setUp();
+    const { claim } = await claimedJob({ jobs });
     faults.inject(cancelled("None", "ConditionalCheckFailed"));
     await expect(jobs.release(claim, { now: instant(2), dueAt: instant(3) })).rejects.toThrow(
       "refused for event",

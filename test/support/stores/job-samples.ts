@@ -3,7 +3,7 @@ import type { GenerationReport, GenerationRequest } from "#schemas/generation.ts
 import { JobId, type TenantKey } from "#schemas/identifiers.ts";
 import type { AttemptJudgement, AttemptReply } from "#schemas/transcript.ts";
 import type { AcceptTerms } from "#shared/jobs/accept-terms.ts";
-import type { JobRecord } from "#shared/jobs/job-store.ts";
+import type { JobRecord, ProviderCall } from "#shared/jobs/job-store.ts";
 import { instant, newNodeId } from "./node-samples.ts";
 
 /** Stored jobs for the tests of stores. */
@@ -28,6 +28,10 @@ export const acceptedJob = (tenant: TenantKey, changes: Partial<JobRecord> = {})
   ...changes,
 });
 
+/** The day of all instants of the samples, and what each sample sets aside of it. */
+export const sampleDay = instant(0).slice(0, 10);
+export const reserved = (microUsd: number, day = sampleDay) => ({ reserved: { day, microUsd } });
+
 /** Terms that hold of any job. */
 export const anyTerms: AcceptTerms = { mostInFlight: 1_000, mostMicroUsdADay: 1_000_000_000 };
 
@@ -43,6 +47,16 @@ export const sampleReport: GenerationReport = {
   cost_usd: 0.000_001,
   attempts: 1,
 };
+
+/** A call that takes at most 300 tokens and 2,000 millionths of a dollar. */
+export const sampleCall = (changes: Partial<ProviderCall> = {}): ProviderCall => ({
+  attempt: 1,
+  provider: "claude",
+  model: "a-model",
+  tokens: { input: 100, output: 200 },
+  microUsd: 2_000,
+  ...changes,
+});
 
 export const sampleReply = (changes: Partial<AttemptReply> = {}): AttemptReply => ({
   attempt: 1,

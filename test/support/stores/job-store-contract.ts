@@ -1,13 +1,17 @@
 import { describe, expect, test } from "vitest";
 import type { TenantKey } from "#schemas/identifiers.ts";
+import type { IdempotencyStore } from "#shared/idempotency/idempotency.ts";
 import { type JobRecord, type JobStore, LeaseLost } from "#shared/jobs/job-store.ts";
 import type { NodeStore } from "#shared/nodes/node-store.ts";
+import type { UsageStore } from "#shared/usage/usage-store.ts";
 import { acceptedJob, anyTerms, newJobId, sampleReport, sampleRequest } from "./job-samples.ts";
 import { firstWrite, instant, newTenant } from "./node-samples.ts";
 
 export interface Stores {
   readonly jobs: JobStore;
   readonly nodes: NodeStore;
+  readonly idempotency: IdempotencyStore;
+  readonly usage: UsageStore;
 }
 
 export const leaseAt = (second: number) => ({
@@ -16,8 +20,12 @@ export const leaseAt = (second: number) => ({
 });
 
 /** A job accepted at second 0 and claimed at second 1. */
-export async function claimedJob({ jobs }: Stores, tenant: TenantKey = newTenant()) {
-  const job = acceptedJob(tenant);
+export async function claimedJob(
+  { jobs }: Pick<Stores, "jobs">,
+  tenant: TenantKey = newTenant(),
+  changes: Partial<JobRecord> = {},
+) {
+  const job = acceptedJob(tenant, changes);
   await jobs.accept(job, sampleRequest, anyTerms);
   const taken = await jobs.claim(tenant, job.id, leaseAt(1));
   if (!taken) throw new Error("the job cannot be claimed");
