@@ -75,6 +75,24 @@ describe("beside a running stack", () => {
     );
   });
 
+  it("logs finds what all functions wrote about one generation", async () => {
+    const { dataDir } = stack;
+    const made = await run("generate", { parameters: [csvSentence, "--json"], dataDir });
+    const { id, provenance } = GeneratedNode.parse(JSON.parse(made.stdout));
+    const job = provenance?.job_id ?? "";
+    const ofJob = await run("show-logs", { parameters: [job], dataDir });
+    expect(ofJob).toMatchObject({ status: 0, stderr: "" });
+    const lines = ofJob.stdout.trim().split("\n");
+    const path = ["job accepted", "generation taken", "sandbox", "node stored", "generation"];
+    const found = path.map((message) => lines.findIndex((line) => line.includes(` ${message} `)));
+    expect(found).not.toContain(-1);
+    expect(found).toEqual(found.toSorted((one, other) => one - other));
+    const functions = lines.map((line) => line.split(" ")[1]);
+    expect(functions).toEqual(expect.arrayContaining(["GenerateNode", "Worker", "Sandbox"]));
+    const ofNode = await run("show-logs", { parameters: [id], dataDir });
+    expect(ofNode.stdout).toContain(job);
+  });
+
   it("schedule fires the sweeper, and knows no other", async () => {
     const { dataDir } = stack;
     const fired = await run("schedule", { parameters: ["sweeper"], dataDir });
