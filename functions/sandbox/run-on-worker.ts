@@ -5,6 +5,7 @@ import type { RequestDesk } from "./requests/request-desk.ts";
 import { unevaluated } from "./run/guest-assertions.ts";
 import { cpuError, memoryError, wallError } from "./run/guest-errors.ts";
 import { KeptLogs } from "./run/kept-logs.ts";
+import { beatBudgetMs } from "./run/meter.ts";
 import { noObject } from "./run/run-endings.ts";
 import type { SandboxWorker, WorkerEnd } from "./sandbox-worker.ts";
 import { watch } from "./watch.ts";
@@ -40,6 +41,7 @@ function reportOf(worker: RunningWorker, run: GuestRun, desk: RequestDesk): Prom
     let fixed: GuestReport | undefined;
     const kept = new KeptLogs(worker.beat);
     kept.clear();
+    Atomics.store(worker.beat, beatBudgetMs, run.cpuMs);
 
     const finish = (report: GuestReport) => {
       unwatch();
@@ -57,9 +59,10 @@ function reportOf(worker: RunningWorker, run: GuestRun, desk: RequestDesk): Prom
       void worker.terminate();
     };
     const wall = { limitMs: run.wallMs, graceMs: worker.wallGraceMs };
-    const unwatch = watch(worker.beat, wall, (kind) => {
+    const unwatch = watch(worker.beat, wall, (kind, insideMs) => {
       const error = kind === "cpu" ? cpuError(run.cpuMs) : wallError(run.wallMs);
-      lost({ ...nothingMeasured, status: "timeout", error });
+      const cpuMs = finishedMs(worker.beat, run) + insideMs;
+      lost({ ...nothingMeasured, cpuMs, status: "timeout", error });
       void worker.terminate();
     });
     worker.hold({
@@ -76,6 +79,10 @@ function reportOf(worker: RunningWorker, run: GuestRun, desk: RequestDesk): Prom
     worker.send({ kind: "run", run });
   });
 }
+
+/** Processor time of guest code before it was last entered; within bounds, whatever was written. */
+const finishedMs = (beat: Int32Array, { cpuMs }: GuestRun): number =>
+  Math.min(cpuMs, Math.max(0, cpuMs - Atomics.load(beat, beatBudgetMs)));
 
 async function answer(
   worker: RunningWorker,

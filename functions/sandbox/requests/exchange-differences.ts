@@ -27,7 +27,7 @@ export function differencesOf(expected: Expectation, request: CheckedRequest): s
 
 function pathDifferences(expected: Expectation, url: URL): string[] {
   const [path = "", query = ""] = expected.path.split("?");
-  const isPath = path === url.pathname || path === decodedPath(url);
+  const isPath = [path, asSent(path)].includes(url.pathname) || path === decodedPath(url);
   const wanted = new URLSearchParams(query);
   const differing = [...new Set(wanted.keys())].filter(
     (name) => !isDeepStrictEqual(wanted.getAll(name), url.searchParams.getAll(name)),
@@ -39,6 +39,10 @@ function pathDifferences(expected: Expectation, url: URL): string[] {
     ),
   ];
 }
+
+/** A URL is sent without `.` and `..` in its path, so a script may be written with them too. */
+const asSent = (path: string): string =>
+  path.startsWith("/") ? (URL.parse(`http://script${path}`)?.pathname ?? path) : path;
 
 /** A name may be there several times. */
 function oneOrAll(parameters: URLSearchParams, name: string): unknown {

@@ -49,6 +49,8 @@ test.each([
   ["a name twice in the query", { path: "/a?t=1&t=2" }, request("GET", "/a?t=1&t=2")],
   ["query apart", { query: { x: "1" } }, request("GET", "/a?y=2&x=1")],
   ["a decoded path", { path: "/ä b" }, request("GET", "/%C3%A4%20b")],
+  ["a path with dots", { path: "/x/./../a" }, request("GET", "/a")],
+  ["dots on both sides", { path: "/x/%2e%2e/a?x=1" }, request("GET", "/y/../a?x=1")],
   ["a header", { headers: { Accept: "x" } }, request("GET", "/a", { headers: [["ACCEPT", "x"]] })],
   [
     "JSON in any order",
@@ -62,6 +64,7 @@ test.each([
 
 test.each([
   ["method", { method: "POST" }, request("GET", "/a"), 'method: expected "POST", came "GET"'],
+  ["dots", { path: "/a/../b" }, request("GET", "/a"), 'path: expected "/a/../b", came "/a"'],
   ["path", { path: "/b" }, request("GET", "/a"), 'path: expected "/b", came "/a"'],
   ["query", { query: { x: "1" } }, request("GET", "/a?x=2"), 'query "x": expected "1", came "2"'],
   ["no query", { path: "/a?x=1" }, request("GET", "/a"), 'query "x": expected "1", came nothing'],

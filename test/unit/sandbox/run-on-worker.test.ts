@@ -33,6 +33,8 @@ const workerThatReports = (report: GuestReport): RunningWorker => {
   };
 };
 
+const nothing = { logs: [], logsDropped: 0, cpuMs: 0, memoryBytes: 0, waitsMs: [] };
+
 const replyTo = async (report: Partial<GuestReport>) => {
   const measured = { logs: ["a"], logsDropped: 0, cpuMs: 1, memoryBytes: 10, waitsMs: [] };
   const worker = workerThatReports({ status: "success", ...measured, ...report });
@@ -61,4 +63,23 @@ describe("runOnWorker", () => {
       });
     },
   );
+
+  test("tells how long a run used the processor before its thread had to be ended", async () => {
+    const beat = new Int32Array(new SharedArrayBuffer(8));
+    const stuck: RunningWorker = {
+      ...workerThatReports({ status: "success", ...nothing }),
+      beat,
+      wallGraceMs: 0,
+      // 400 of 1,000 ms were used, and what was entered then does not come back.
+      send: () => {
+        Atomics.store(beat, 1, 600);
+        Atomics.store(beat, 0, 1);
+      },
+    };
+    const desk = makeRequestDesk(new Set(), undefined, {});
+    const { reply } = await runOnWorker(stuck, { ...run, wallMs: 60 }, desk);
+    expect(reply.status).toBe("timeout");
+    expect(reply.stats.cpu_ms).toBeGreaterThanOrEqual(400);
+    expect(reply.stats.cpu_ms).toBeLessThanOrEqual(400 + reply.stats.wall_ms);
+  });
 });

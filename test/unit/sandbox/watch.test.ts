@@ -7,11 +7,15 @@ const long = { limitMs: 60_000, graceMs: 150 };
 
 /** What the watch found, and after how long. */
 function watched(beat: Int32Array, wall: { limitMs: number; graceMs: number }) {
-  const { promise, resolve } = Promise.withResolvers<{ kind: string; afterMs: number }>();
+  const { promise, resolve } = Promise.withResolvers<{
+    kind: string;
+    insideMs: number;
+    afterMs: number;
+  }>();
   const startedAt = performance.now();
-  const unwatch = watch(beat, wall, (kind) => {
+  const unwatch = watch(beat, wall, (kind, insideMs) => {
     unwatch();
-    resolve({ kind, afterMs: performance.now() - startedAt });
+    resolve({ kind, insideMs, afterMs: performance.now() - startedAt });
   });
   return { promise, unwatch };
 }
@@ -36,8 +40,10 @@ describe("the watch over a worker", () => {
     Atomics.store(beat, beatCount, 1);
     const { promise } = watched(beat, long);
     await useProcessorUntil(promise);
-    const { kind, afterMs } = await promise;
+    const { kind, insideMs, afterMs } = await promise;
     expect(kind).toBe("cpu");
+    expect(insideMs).toBeGreaterThan(180);
+    expect(insideMs).toBeLessThanOrEqual(afterMs);
     expect(afterMs).toBeGreaterThan(180);
   });
 
