@@ -50,7 +50,7 @@ const rules: readonly Rule[] = [
   },
   {
     of: "shared/http/",
-    may: ["schemas/", "shared/", "@middy/core", "aws-lambda", "zod", "node:"],
+    may: ["schemas/", "shared/", "@middy/core", "@middy/core/", "aws-lambda", "zod", "node:"],
     mayNot: ["shared/aws/"],
   },
   {

@@ -54,7 +54,7 @@ describe.each(paths)("the path %s", (path) => {
     const allowed = "method.response.header.Access-Control-Allow";
     expect(headers?.[`${allowed}-Methods`]).toBe(`'${names.join(",")}'`);
     expect(headers?.[`${allowed}-Headers`]).toBe(
-      "'accept,authorization,content-type,if-match,last-event-id,prefer'",
+      "'accept,authorization,content-type,idempotency-key,if-match,last-event-id,prefer'",
     );
     expect(headers?.[`${allowed}-Origin`]).toBe("'*'");
   });
