@@ -56,11 +56,20 @@ const JobItem = z.object({
 });
 type JobItem = z.output<typeof JobItem>;
 
+/** Nobody knows what it cost: what was set aside for the job counts as spent. */
+const unreadReport: GenerationReport = {
+  model_used: "unknown",
+  tokens_used: 0,
+  generation_time_ms: 0,
+  cost_usd: null,
+  attempts: 0,
+};
+
 /** What is needed to end a job of which nothing else can be read. */
 const LeftJob = JobItem.pick({ seq: true, created_at: true }).extend({
   reserved: JobItem.shape.reserved.catch(undefined),
   call: JobItem.shape.call.catch(undefined),
-  generation: JobItem.shape.generation.catch(undefined),
+  generation: JobItem.shape.generation.catch(unreadReport),
 });
 export type LeftJob = z.output<typeof LeftJob>;
 
