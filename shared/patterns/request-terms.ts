@@ -17,6 +17,7 @@ const spellings: readonly (readonly [RegExp, string])[] = [
   [/\b(?:comma|semicolon|tab)[\s-]separated\b/g, "csv"],
   [/\bde-dup/g, "dedup"],
   [/\btime[\s-]zone/g, "timezone"],
+  [/\b\d{1,3}(?:[.,]\d{3})+[.,]\d{1,2}\b/g, " separatednumber "],
   [/\bi\.e\.|\be\.g\./g, " "],
   [/'s\b/g, ""],
 ];
@@ -83,11 +84,15 @@ const untilDetour = (words: readonly string[]): readonly string[] => {
   return end === -1 ? words : words.slice(0, end);
 };
 
+/** "I have a CSV, I want JSON" says the same as "CSV to JSON". */
+const wished =
+  /\b(?:have|got)\b([^.?!]{1,80}?),?\s+(?:(?:and|but)\s+)?(?:i\s+)?(?:want|need)\s+(?!to\b)/gi;
+
 /** Reads what a text turns into what. Empty where it speaks of no known format. */
 export const conversionOf = (text: string): Conversion => {
   const sources = new Set<string>();
   const targets = new Set<string>();
-  for (const sentence of text.split(/[.;:,]\s/)) {
+  for (const sentence of text.replace(wished, "$1 to ").split(/[.;:,]\s/)) {
     const words = wordsOf(sentence);
     for (const [index, word] of words.entries()) {
       if (!turns.has(word)) continue;

@@ -4,6 +4,9 @@ const leadIns =
 
 const courtesy = /[,\s]+(?:please|pls|thanks|thank you)$/i;
 
+/** Somebody is speaking, or asking: that names nothing. */
+const speech = /^(?:i|we|you|is|are|does|do|did|how|what|why|which|can|could|hi|hello|hey)\b/i;
+
 /** A full stop ends a sentence only before a space: "1.234,56" and "DD.MM.YYYY" go on. */
 const sentenceEnd = /\n|[.!?](?=\s|$)|;/;
 
@@ -15,6 +18,6 @@ export const displayName = (request: string, fallback: string): string => {
   const [sentence = ""] = request.trim().split(sentenceEnd, 1);
   const words = sentence.replace(leadIns, "").replace(courtesy, "").trim().replace(/\s+/g, " ");
   const plain = /^[\p{L}\p{N}][\p{L}\p{N} ,.:'’"()_€$£%+#@/&-]*$/u.test(words);
-  if (!plain || words.length > longestName || !words.includes(" ")) return fallback;
+  if (!plain || speech.test(words) || words.length > longestName || !words.includes(" ")) return fallback;
   return words.charAt(0).toUpperCase() + words.slice(1);
 };

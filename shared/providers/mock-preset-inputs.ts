@@ -44,23 +44,22 @@ export const presetInputs = (
     ...active.flatMap((one, index) => {
       const test = shown[index];
       if (test === undefined) return [];
-      const named = {
-        ...test,
-        name: `without ${Object.keys(one.set).join(" and ")}: ${one.words}`,
-      };
+      const named = { ...test, name: `by default: ${one.words}` };
       return withDefaults(named, before, one.set);
     }),
   ];
-  return { pattern: withPresets(pattern, presets, tests), presets };
+  return { pattern: withPresets(pattern, presets, tests, before), presets };
 };
 
-const withPresets = (pattern: Pattern, presets: readonly Preset[], tests: NodeTest[]): Pattern => {
-  const values = presets.map(
-    ({ input, value }) => `${input}: inputs.${input} ?? ${JSON.stringify(value)}`,
-  );
-  const code = pattern.code.replace(
-    executeStart,
-    (start) => `${start}\n  inputs = { ...inputs, ${values.join(", ")} };`,
+const withPresets = (
+  pattern: Pattern,
+  presets: readonly Preset[],
+  tests: NodeTest[],
+  before: ReadonlyMap<string, JsonValue | undefined>,
+): Pattern => {
+  const code = presets.reduce(
+    (text, preset) => presetIn(text, preset, before.get(preset.input)),
+    pattern.code,
   );
   return {
     ...pattern,
@@ -72,6 +71,22 @@ const withPresets = (pattern: Pattern, presets: readonly Preset[], tests: NodeTe
       tests,
     },
   };
+};
+
+/** Another default in the place of the old one, where that is all the code does with its absence. */
+const presetIn = (
+  code: string,
+  { input, value }: Preset,
+  before: JsonValue | undefined,
+): string => {
+  const read = `inputs.${input}`;
+  const defaulted = `${read} ?? ${JSON.stringify(before)}`;
+  const reads = code.match(new RegExp(`\\b${read}\\b`, "g")) ?? [];
+  if (reads.length > 0 && code.split(defaulted).length - 1 === reads.length) {
+    return code.replaceAll(defaulted, () => `${read} ?? ${JSON.stringify(value)}`);
+  }
+  const preset = `${input}: ${read} ?? ${JSON.stringify(value)}`;
+  return code.replace(executeStart, (start) => `${start}\n  inputs = { ...inputs, ${preset} };`);
 };
 
 export const describePresets = (presets: readonly Omit<Preset, "words">[]): string =>
@@ -150,11 +165,15 @@ const withDefaults = (
   shown: JsonObject,
 ): NodeTest[] => {
   const inputs = { ...test.inputs };
+  let { name } = test;
   for (const [input, value] of before) {
     if (input in shown) delete inputs[input];
     else if (input in inputs) continue;
     else if (value === undefined) return [];
-    else inputs[input] = value;
+    else {
+      inputs[input] = value;
+      name = name.replace(/,? by default\b/, "");
+    }
   }
-  return [{ ...test, inputs }];
+  return [{ ...test, name, inputs }];
 };

@@ -65,6 +65,9 @@ const oneText = /\b(?:of|in|from|an?|the)\s+(?:text|string|sentence|paragraph|do
 const plainItems =
   /\b(?:group|join|merge|filter|(?:lists?|arrays?)\s+of)\s+(?:strings|texts|words|numbers|values|lists|arrays|dates|names)\b/gi;
 
+/** A question that is answered with yes or no. */
+const asksWhether = /^\s*(?:is|are|does|do|has|have)\s+(?!(?:there|you)\b)/i;
+
 /** One of two, of which only the first was understood. */
 const otherChoice = /·\s+or\s+(?!·)\p{L}+/giu;
 
@@ -97,6 +100,7 @@ export const unmetDemands = (request: string, rest: string, indexed: IndexedPatt
     ...(node.kind === "effect" ? [] : (rest.match(fetched) ?? [])),
     ...(rest.match(otherTypes) ?? []),
     ...(rest.match(objectParts) ?? []),
+    ...(portsOf(node.output_schema).some(isTruth) ? [] : (rest.match(asksWhether) ?? [])),
     ...(portsOf(node.output_schema).some(isText) ? [] : (rest.match(toText) ?? [])),
     ...(holdsText(node) ? [] : (rest.match(oneText) ?? [])),
     ...(takesObjects(node.input_schema) ? (rest.match(plainItems) ?? []) : []),
@@ -128,5 +132,7 @@ const holdsText = ({ input_schema, output_schema }: PatternNode): boolean => {
   const ports = [...inputs.map(([, port]) => Object(port)), ...portsOf(output_schema)];
   return ports.some(isText);
 };
+
+const isTruth = ({ type }: Record<string, unknown>): boolean => [type].flat().includes("boolean");
 
 const isText = ({ type }: Record<string, unknown>): boolean => [type].flat().includes("string");

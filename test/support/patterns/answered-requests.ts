@@ -2,6 +2,7 @@ import type { JsonObject } from "#schemas/json.ts";
 import { type AnsweredRequest, answered } from "./answered-request.ts";
 import { answeredShapingRequests } from "./answered-shaping-requests.ts";
 import { answeredSystemRequests } from "./answered-system-requests.ts";
+import { answeredTalk } from "./answered-talk.ts";
 
 const people = [
   { id: 1, name: "Bo", age: 17, city: "Graz" },
@@ -273,4 +274,5 @@ export const answeredRequests: readonly AnsweredRequest[] = [
   ),
   ...answeredShapingRequests,
   ...answeredSystemRequests,
+  ...answeredTalk,
 ];

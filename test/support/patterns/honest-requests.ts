@@ -72,6 +72,13 @@ export const refusedRequests: readonly string[] = [
   "Join two lists by id or email",
   "Remove duplicates across two lists by id",
   "SHA-256 in uppercase hex",
+  "is 1.234,56 a number?",
+  "1.234,56 EUR to USD",
+  "running total per customer",
+  "running total, reset every day",
+  "keep a running total and stop at 100",
+  "running count of events",
+  "title case but keep small words lower",
   // A negation.
   "Do not slugify text",
   "never convert csv to objects",

@@ -67,6 +67,8 @@ describe("displayName", () => {
   });
 
   it.each([
+    "i have a csv with semicolons, want json",
+    "is this email valid?",
     "slugify",
     "",
     "<b>Slugify</b> a title",

@@ -45,6 +45,16 @@ describe("mockProvider", () => {
     expect(reply.notes[0]).toContain('"descending" presets direction = "descending"');
   });
 
+  it("holds the option alone, in code and in the names of tests", async () => {
+    const { node, code } = await askMock(library, "Convert text to title case");
+    expect(code).toContain('inputs.case ?? "title"');
+    expect(code).not.toContain('?? "upper"');
+    expect(node.tests.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["writes upper case", "by default: to title case"]),
+    );
+    expect(node.tests.filter(({ name }) => name.includes("by default"))).toHaveLength(1);
+  });
+
   it("is complete, with an estimate of what it would have used", async () => {
     const { reply } = await askMock(library, request);
     expect([reply.stop, reply.rawStop]).toEqual(["complete", undefined]);
