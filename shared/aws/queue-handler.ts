@@ -13,7 +13,7 @@ export function queueHandler<Message, Services>(
   schema: z.ZodType<Message>,
   build: (environment: Source) => Services | Promise<Services>,
   run: (message: Message, services: Services) => Promise<void>,
-  onFailure: (error: unknown, message: Message | undefined) => void | Promise<void>,
+  onFailure: (error: unknown, message: Message | undefined) => unknown,
 ) {
   const services = lazy(() => build(process.env));
   return async (event: SQSEvent): Promise<SQSBatchResponse> => {

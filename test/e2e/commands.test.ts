@@ -84,7 +84,9 @@ describe("beside a running stack", () => {
     expect(ofJob).toMatchObject({ status: 0, stderr: "" });
     const lines = ofJob.stdout.trim().split("\n");
     const path = ["job accepted", "generation taken", "sandbox", "node stored", "generation"];
-    const found = path.map((message) => lines.findIndex((line) => line.includes(` ${message} `)));
+    const found = path.map((message) =>
+      lines.findIndex((line) => line.includes(` ${message} jobId=`)),
+    );
     expect(found).not.toContain(-1);
     expect(found).toEqual(found.toSorted((one, other) => one - other));
     const functions = lines.map((line) => line.split(" ")[1]);
