@@ -9,15 +9,26 @@ export interface ControlServer extends LoopbackServer {
   readonly key: string;
 }
 
+/** Where the stores of a stack are, with no guard in front. */
+const StoreEndpoints = z.strictObject({
+  dynamodb: z.string(),
+  sqs: z.string(),
+  secrets: z.string(),
+});
+export type StoreEndpoints = z.infer<typeof StoreEndpoints>;
+
 const FireRequest = z.strictObject({ schedule: z.string() });
 const FireAnswer: z.ZodType<FireResult> = z.discriminatedUnion("ok", [
   z.strictObject({ ok: z.literal(true), schedule: z.string(), payload: z.string() }),
   z.strictObject({ ok: z.literal(false), message: z.string() }),
 ]);
 
-export async function startControl(
-  fire: (schedule: string) => Promise<FireResult>,
-): Promise<ControlServer> {
+interface Controlled {
+  readonly fire: (schedule: string) => Promise<FireResult>;
+  readonly endpoints: StoreEndpoints;
+}
+
+export async function startControl({ fire, endpoints }: Controlled): Promise<ControlServer> {
   const key = randomBytes(24).toString("base64url");
   const isKey = (given: unknown) =>
     typeof given === "string" &&
@@ -27,6 +38,7 @@ export async function startControl(
   const server = createServer(async (request, response) => {
     try {
       if (!isKey(request.headers["x-control-key"])) return sendJson(response, 403, {});
+      if (request.url === "/endpoints") return sendJson(response, 200, endpoints);
       if (request.url !== "/fire") return sendJson(response, 404, {});
       const body: unknown = JSON.parse((await readBody(request)).toString("utf8"));
       sendJson(response, 200, await fire(FireRequest.parse(body).schedule));
@@ -37,15 +49,25 @@ export async function startControl(
   return { ...(await listen(server)), key };
 }
 
-/** Fires a schedule of the stack that listens there. */
-export async function fireSchedule(
-  control: { controlUrl: string; controlKey: string },
-  schedule: string,
-): Promise<FireResult> {
-  const response = await fetch(`${control.controlUrl}/fire`, {
+interface ControlAddress {
+  readonly controlUrl: string;
+  readonly controlKey: string;
+}
+
+const ask = ({ controlUrl, controlKey }: ControlAddress, path: string, body: unknown) =>
+  fetch(`${controlUrl}${path}`, {
     method: "POST",
-    headers: { "x-control-key": control.controlKey },
-    body: JSON.stringify({ schedule }),
+    headers: { "x-control-key": controlKey },
+    body: JSON.stringify(body),
   });
+
+/** Fires a schedule of the stack that listens there. */
+export async function fireSchedule(control: ControlAddress, schedule: string): Promise<FireResult> {
+  const response = await ask(control, "/fire", { schedule });
   return FireAnswer.parse(await response.json());
+}
+
+export async function storeEndpoints(control: ControlAddress): Promise<StoreEndpoints> {
+  const response = await ask(control, "/endpoints", {});
+  return StoreEndpoints.parse(await response.json());
 }

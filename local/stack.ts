@@ -122,7 +122,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     log: (line: string) => log("gateway", line),
   });
   resources.defer(() => gateway.close());
-  const control = await startControl(schedules.fire);
+  const control = await startControl({ fire: schedules.fire, endpoints });
   resources.defer(() => control.close());
   data.publish({ url: gateway.url, controlUrl: control.url, controlKey: control.key });
 

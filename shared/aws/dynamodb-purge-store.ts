@@ -61,7 +61,7 @@ async function dueNodes(
 
 const Marked = z.object({ version: VersionNumber });
 
-/** Takes the node out of the list of deleted ones too. Answers its newest version's number. */
+/** Moves the node out of the list that its tenant sees. Answers its newest version's number. */
 async function mark(
   { client, nodesTable, backoff }: NodesTable,
   { tenant, id, purgeDay }: DueNode,
@@ -69,10 +69,11 @@ async function mark(
   const outcome = await conditionalUpdate(client, backoff, {
     TableName: nodesTable,
     Key: { pk: keys.nodePartition(tenant, id), sk: keys.headSort },
-    UpdateExpression: "SET purging = :yes REMOVE gl",
+    UpdateExpression: "SET purging = :yes, gl = :purging",
     ConditionExpression: "is_active = :inactive AND gd = :list",
     ExpressionAttributeValues: {
       ":yes": true,
+      ":purging": keys.purgingList(tenant),
       ":inactive": false,
       ":list": keys.purgeList(purgeDay),
     },

@@ -39,6 +39,8 @@ export const auditSort = (at: Timestamp, versionId: string) => `${at}#${versionI
 
 export const activeList = (tenant: TenantKey) => `L#${tenant}`;
 export const deletedList = (tenant: TenantKey) => `D#${tenant}`;
+/** Nodes that are being removed for good; nobody is shown them. */
+export const purgingList = (tenant: TenantKey) => `X#${tenant}`;
 export const categoryList = (tenant: TenantKey, category: string) => `L#${tenant}#${category}`;
 export const purgeList = (purgeDay: string) => `P#${purgeDay}`;
 
