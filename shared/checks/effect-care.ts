@@ -4,6 +4,7 @@ import type { AnalysedCode } from "./check-subject.ts";
 import { fetchCalls } from "./fetch-calls.ts";
 import { doubt, place } from "./finding.ts";
 import { keyName, memberName, patternNames } from "./member-name.ts";
+import { oncePerTree } from "./once-per-tree.ts";
 
 /** What an effect must reckon with: other statuses, no answer, failures that nobody hears of. */
 export const effectDoubts = (code: AnalysedCode): Violation[] => {
@@ -76,5 +77,19 @@ const hides = (statements: readonly AnyNode[], code: AnalysedCode): boolean =>
   });
 
 /** In a loop the next turn may be the answer to a failure. */
-const isRepeated = (node: AnyNode, code: AnalysedCode): boolean =>
-  code.ancestorsOf(node).some(({ type }) => /^(?:For|While|DoWhile)/.test(type));
+const isRepeated = (node: AnyNode, code: AnalysedCode): boolean => {
+  const known = repeatedNodes(code);
+  const way: AnyNode[] = [];
+  let repeated = false;
+  // The way up is remembered, so that all ways together are as long as the tree is large.
+  for (let up = code.parentOf(node); up !== undefined; up = code.parentOf(up)) {
+    repeated = known.get(up) ?? /^(?:For|While|DoWhile)/.test(up.type);
+    if (repeated || known.has(up)) break;
+    way.push(up);
+  }
+  for (const passed of way) known.set(passed, repeated);
+  return repeated;
+};
+
+/** Whether a node is a loop or stands in one, for those that were asked for. */
+const repeatedNodes = oncePerTree((_code: AnalysedCode) => new Map<AnyNode, boolean>());
