@@ -1,5 +1,5 @@
 import { ArnFormat, type Stack as CdkStack, CfnOutput } from "aws-cdk-lib";
-import { type IFunction, TenancyConfig } from "aws-cdk-lib/aws-lambda";
+import { type Alias, type IFunction, TenancyConfig } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import { backgroundFunctions } from "#schemas/functions.ts";
 import { type OperationName, type Route, routes } from "#schemas/routes.ts";
@@ -11,6 +11,7 @@ import { Interval } from "./constructs/interval.ts";
 import { Overview } from "./constructs/overview.ts";
 import { ReadableStack } from "./constructs/readable-stack.ts";
 import { type ServiceContext, ServiceFunction } from "./constructs/service-function.ts";
+import { TrafficShift } from "./constructs/traffic-shift.ts";
 import type { DataStack } from "./data-stack.ts";
 import type { Deployment } from "./deployment.ts";
 import { settingValues } from "./parameters.ts";
@@ -59,12 +60,15 @@ export class ServiceStack extends ReadableStack {
     const sandbox = this.#sandbox(beforeSandbox);
     const context = {
       ...beforeSandbox,
-      resources: { ...beforeSandbox.resources, "sandbox-function": functionResource(sandbox) },
+      resources: {
+        ...beforeSandbox.resources,
+        "sandbox-function": functionResource(sandbox.entry),
+      },
     };
     const worker = this.#worker(context, generation);
     const afterWorker = {
       ...context,
-      resources: { ...context.resources, "worker-function": functionResource(worker) },
+      resources: { ...context.resources, "worker-function": functionResource(worker.entry) },
     };
     const refreshMinutes = Number(settings.of("CONFIG_FETCH_INTERVAL_MINUTES"));
     const sweeper = this.#sweeper(context);
@@ -75,18 +79,18 @@ export class ServiceStack extends ReadableStack {
     this.api = new Api(this, "Api", {
       deployment,
       corsOrigins: settings.of("CORS_ORIGINS") ?? "",
-      authorizer,
-      operations,
+      authorizer: authorizer.entry,
+      operations: entriesOf(operations),
     });
     this.#watch(deployment, {
       api: { name: this.api.rest.restApiName, stage: stage.name },
       functions: {
-        authorizer,
-        worker,
-        sweeper,
-        nodePurge,
-        configRefresh,
-        sandbox,
+        authorizer: authorizer.lambda,
+        worker: worker.lambda,
+        sweeper: sweeper.lambda,
+        nodePurge: nodePurge.lambda,
+        configRefresh: configRefresh.lambda,
+        sandbox: sandbox.lambda,
         reads: reads(operations),
       },
       queue: generation.queue,
@@ -102,90 +106,106 @@ export class ServiceStack extends ReadableStack {
     }
   }
 
-  #sandbox(context: ServiceContext): IFunction {
+  #sandbox(context: ServiceContext): ServiceFunction {
     return new ServiceFunction(this, context, {
       name: "sandbox",
       description: "Runs generated code, one tenant's in an environment",
       needs: backgroundFunctions.sandbox,
       // Can only be chosen when the function is made: a change replaces it.
       tenancy: TenancyConfig.PER_TENANT,
-    }).lambda;
+    });
   }
 
-  #worker(context: ServiceContext, generation: GenerationQueue): IFunction {
-    const { lambda } = new ServiceFunction(this, context, {
+  #worker(context: ServiceContext, generation: GenerationQueue): ServiceFunction {
+    const worker = new ServiceFunction(this, context, {
       name: "worker",
       description: "Makes one node of one accepted request",
       needs: backgroundFunctions.worker,
       platformStatements: [generation.consumption()],
     });
-    generation.feed(lambda, context.stage.workers);
-    return lambda;
+    generation.feed(worker.entry, context.stage.workers);
+    return worker;
   }
 
   #watch(deployment: Deployment, watched: Watched): void {
     const { name, alarms: wanted } = deployment.stage;
     if (wanted === "none") return;
-    const { groups } = new Alarms(this, "Alarms", { deployment, watched });
+    const { groups, takingBack } = new Alarms(this, "Alarms", { deployment, watched });
     new Overview(this, "Overview", { name: `nodesmith-${name}`, alarms: groups, watched });
+    const aliases = this.#aliases();
+    if (aliases.size > 0) new TrafficShift(this, "Release", { aliases, alarms: takingBack });
   }
 
-  #sweeper(context: ServiceContext): IFunction {
-    const { lambda } = new ServiceFunction(this, context, {
+  #aliases(): ReadonlyMap<string, Alias> {
+    const functions = this.node.children.filter((child) => child instanceof ServiceFunction);
+    return new Map(
+      functions.flatMap(({ node, alias }) => (alias ? [[node.id, alias] as const] : [])),
+    );
+  }
+
+  #sweeper(context: ServiceContext): ServiceFunction {
+    const sweeper = new ServiceFunction(this, context, {
       name: "sweeper",
       description: "Sends again what was lost between accepting and finishing",
       needs: backgroundFunctions.sweeper,
     });
-    new Interval(this, "SweeperEveryMinute", { target: lambda, minutes: 1 });
-    return lambda;
+    new Interval(this, "SweeperEveryMinute", { target: sweeper.entry, minutes: 1 });
+    return sweeper;
   }
 
-  #nodePurge(context: ServiceContext): IFunction {
-    const { lambda } = new ServiceFunction(this, context, {
+  #nodePurge(context: ServiceContext): ServiceFunction {
+    const purge = new ServiceFunction(this, context, {
       name: "node-purge",
       description: "Removes for good what was deleted long ago",
       needs: backgroundFunctions["node-purge"],
     });
-    new Interval(this, "NodePurgeTwiceADay", { target: lambda, minutes: 12 * 60 });
-    return lambda;
+    new Interval(this, "NodePurgeTwiceADay", { target: purge.entry, minutes: 12 * 60 });
+    return purge;
   }
 
-  #configRefresh(context: ServiceContext, minutes: number): IFunction {
-    const { lambda } = new ServiceFunction(this, context, {
+  #configRefresh(context: ServiceContext, minutes: number): ServiceFunction {
+    const refresh = new ServiceFunction(this, context, {
       name: "config-refresh",
       description: "Tries the platform's configurations, and clears what keys left behind",
       needs: backgroundFunctions["config-refresh"],
     });
-    new Interval(this, "ConfigRefreshSchedule", { target: lambda, minutes });
-    return lambda;
+    new Interval(this, "ConfigRefreshSchedule", { target: refresh.entry, minutes });
+    return refresh;
   }
 
-  #authorizer(context: ServiceContext): IFunction {
+  #authorizer(context: ServiceContext): ServiceFunction {
     return new ServiceFunction(this, context, {
       name: "authorizer",
       description: "Checks a token and names its tenant",
       needs: backgroundFunctions.authorizer,
-    }).lambda;
+    });
   }
 
-  #operations(context: ServiceContext): Record<OperationName, IFunction> {
+  #operations(context: ServiceContext): Operations {
     const entries = Object.entries<Route>(routes).map(([name, route]) => {
       const description = `${route.method} ${route.path}: ${route.summary}`;
       const operation = new ServiceFunction(this, context, { name, description, needs: route });
-      return [name, operation.lambda];
+      return [name, operation];
     });
     return Object.fromEntries(entries);
   }
 }
 
+type Operations = Readonly<Record<OperationName, ServiceFunction>>;
+
+function entriesOf(operations: Operations): Record<OperationName, IFunction> {
+  const entries = Object.entries(operations).map(([name, { entry }]) => [name, entry]);
+  return Object.fromEntries(entries);
+}
+
 /** What somebody waits for in front of a screen: quick, and without a model. */
-function reads(operations: Readonly<Record<OperationName, IFunction>>): IFunction[] {
+function reads(operations: Operations): IFunction[] {
   const looking: readonly Route["tag"][] = ["Nodes", "Versions", "Jobs"];
   return Object.entries<Route>(routes)
     .filter(([, { tag, method, timeoutSeconds }]) => {
       return looking.includes(tag) && method === "GET" && timeoutSeconds <= 10;
     })
-    .map(([name]) => operations[name as OperationName]);
+    .map(([name]) => operations[name as OperationName].lambda);
 }
 
 function tableNames({ tables: { nodes, work, account } }: DataStack) {

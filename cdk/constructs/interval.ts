@@ -1,12 +1,12 @@
 import { Duration, Stack } from "aws-cdk-lib";
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { CfnSchedule } from "aws-cdk-lib/aws-scheduler";
 import { Construct } from "constructs";
 import { acknowledge } from "../acknowledge.ts";
 
 export interface IntervalProps {
-  readonly target: LambdaFunction;
+  readonly target: IFunction;
   /** A whole number. */
   readonly minutes: number;
 }
@@ -43,7 +43,7 @@ export class Interval extends Construct {
   }
 }
 
-function invoke(target: LambdaFunction): PolicyStatement {
+function invoke(target: IFunction): PolicyStatement {
   return new PolicyStatement({
     sid: "InvokeTarget",
     actions: ["lambda:InvokeFunction"],

@@ -1,9 +1,11 @@
 import { Duration } from "aws-cdk-lib";
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
+  type Alias,
   ApplicationLogLevel,
   Architecture,
   Code,
+  type IFunction,
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
@@ -19,6 +21,7 @@ import type { SettingValues } from "../parameters.ts";
 import type { Stage } from "../stages.ts";
 import { pascalCase } from "./readable-stack.ts";
 import { removalOf } from "./removal.ts";
+import { aliasName, isShifted } from "./traffic-shift.ts";
 
 /** What all functions of a service have in common. */
 export interface ServiceContext {
@@ -45,6 +48,8 @@ export interface ServiceFunctionProps {
  */
 export class ServiceFunction extends Construct {
   readonly lambda: LambdaFunction;
+  /** Leads to the version in use, where the stage shifts traffic to new ones. */
+  readonly alias: Alias | undefined;
   readonly role: Role;
 
   constructor(scope: Construct, context: ServiceContext, props: ServiceFunctionProps) {
@@ -82,6 +87,8 @@ export class ServiceFunction extends Construct {
       systemLogLevelV2: SystemLogLevel.INFO,
       ...(props.tenancy === undefined ? {} : { tenancyConfig: props.tenancy }),
     });
+    const shifted = stage.shiftsTraffic && isShifted(props.name, props.needs);
+    this.alias = shifted ? this.lambda.addAlias(aliasName) : undefined;
     acknowledge(this.role, permissions.accepted);
     acknowledge(this, {
       "Serverless-LambdaDLQ":
@@ -89,6 +96,12 @@ export class ServiceFunction extends Construct {
       "Serverless-LambdaTracing":
         "One request is followed by the ids in the log lines; traces would cost more than calls.",
     });
+  }
+
+  /** What callers call. */
+  get entry(): IFunction {
+    // The alias differs from the interface only in how optional members are written.
+    return (this.alias as IFunction | undefined) ?? this.lambda;
   }
 }
 

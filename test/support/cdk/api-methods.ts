@@ -46,9 +46,13 @@ function pathOf(template: Template, parent: z.infer<typeof Parent>): string {
   return `${pathOf(template, ParentId)}/${part}`;
 }
 
-/** Whether an address of the gateway's leads to this function. */
+/** Whether an address of the gateway's leads to this function, or to its alias. */
 export function leadsTo(uri: unknown, functionId: string): boolean {
-  return JSON.stringify(uri).includes(`"Fn::GetAtt":["${functionId}","Arn"]`);
+  const text = JSON.stringify(uri);
+  return (
+    text.includes(`"Fn::GetAtt":["${functionId}","Arn"]`) ||
+    text.includes(`"Ref":"${functionId}Aliaslive"`)
+  );
 }
 
 const GatewayResponse = z.object({

@@ -84,5 +84,5 @@ function readable(value: unknown): string {
   if (typeof value === "string") return value;
   const joined = Joined.safeParse(value).data?.["Fn::Join"];
   if (joined) return joined[1].map(readable).join(joined[0]);
-  return Intrinsic.parse(value);
+  return Intrinsic.parse(value).replace(/Aliaslive$/, ":live");
 }

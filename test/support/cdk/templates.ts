@@ -9,6 +9,7 @@ const Resource = z.object({
   Type: z.string(),
   Properties: z.record(z.string(), z.json()).default({}),
   DeletionPolicy: z.string().optional(),
+  UpdatePolicy: z.json().optional(),
 });
 export type Resource = z.infer<typeof Resource>;
 

@@ -100,8 +100,10 @@ describe("settings", () => {
   });
 });
 
-/** A setting that is a number takes less than an address. */
+/** A number, or one of a closed list, takes less than an address. */
 const longestOf = (key: string): number => {
   const setting = Object.entries(settings).find(([name]) => name === key)?.[1];
-  return setting?.schema.def.type === "number" ? 20 : 200;
+  if (setting?.schema.def.type === "number") return 20;
+  const choices = service.Parameters[parameterName(key)]?.AllowedValues;
+  return Array.isArray(choices) ? Math.max(...choices.map((choice) => String(choice).length)) : 200;
 };

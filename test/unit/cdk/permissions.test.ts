@@ -10,6 +10,7 @@ import { ofType, wholeProduction } from "../../support/cdk/templates.ts";
 
 /** The validator does not know the names of actions, so a misspelt one would pass it. */
 const knownActions = [
+  "cloudwatch:DescribeAlarms",
   "dynamodb:BatchGetItem",
   "dynamodb:BatchWriteItem",
   "dynamodb:ConditionCheckItem",
@@ -19,8 +20,11 @@ const knownActions = [
   "dynamodb:PutItem",
   "dynamodb:Query",
   "dynamodb:UpdateItem",
+  "lambda:GetAlias",
   "lambda:GetFunctionConfiguration",
+  "lambda:GetProvisionedConcurrencyConfig",
   "lambda:InvokeFunction",
+  "lambda:UpdateAlias",
   "logs:CreateLogStream",
   "logs:PutLogEvents",
   "secretsmanager:CreateSecret",
