@@ -50,6 +50,7 @@ const samples: Readonly<Record<OperationName, Sample>> = {
   "get-version": {},
   "restore-version": {},
   "get-job": {},
+  "cancel-job": {},
   "get-job-events": {},
   "follow-job-events": { path: "/api/jobs/{id}/live?ticket={ticket}" },
   "get-transcript": {},

@@ -30,6 +30,7 @@ export const backgroundFunctions = {
   worker: {
     grants: [
       "jobs:run",
+      "jobs:read-parts",
       "money:settle",
       "nodes:read",
       "nodes:newest",

@@ -7,6 +7,7 @@ import { acceptGeneration } from "#shared/jobs/accept-generation.ts";
 import type { JobRecord } from "#shared/jobs/job-store.ts";
 import type { Provider } from "#shared/providers/provider.ts";
 import { newId } from "../../functions/services/system.ts";
+import { accepting } from "../../test/support/jobs/accepting.ts";
 import { memoryJobStore } from "../../test/support/stores/memory-job-store.ts";
 import { memoryNodeStore } from "../../test/support/stores/memory-node-store.ts";
 import { newTenant } from "../../test/support/stores/node-samples.ts";
@@ -81,12 +82,13 @@ async function accept(
   jobs: Parameters<typeof acceptGeneration>[1]["jobs"],
 ): Promise<GenerationMessage> {
   const tenant = newTenant();
-  const job = await acceptGeneration(
+  const { job } = await acceptGeneration(
     {
       caller: { tenant, subject: "evals", roles: ["user"] },
       request: { request, ...(context !== undefined && { context }) },
     },
     {
+      ...accepting,
       jobs,
       clock,
       newId,

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import type { Clock, NewId } from "#shared/clock.ts";
 
@@ -6,6 +6,8 @@ import type { Clock, NewId } from "#shared/clock.ts";
 export const systemClock: Clock = { now: () => new Date() };
 
 export const newId: NewId = () => randomUUID();
+
+export const newTicketKey = (): string => randomBytes(32).toString("base64url");
 
 export const sleep = async (milliseconds: number): Promise<void> => {
   await setTimeout(milliseconds);

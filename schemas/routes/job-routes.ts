@@ -43,6 +43,21 @@ export const jobRoutes = {
     settings: base,
     ...api,
   },
+  "cancel-job": {
+    method: "DELETE",
+    path: "/api/jobs/{id}",
+    tag: "Jobs",
+    summary: "Cancel a generation",
+    description:
+      "Ends a job that waits or runs; no node comes of it. Its worker stops within seconds, and what it spent until then is counted, a call to the model under way at its most.",
+    auth: "user",
+    params: z.strictObject({ id: JobId }),
+    answers: { 200: { description: "The job, cancelled", body: Job } },
+    problems: ["not_found", "job_ended"],
+    grants: ["jobs:end", "money:settle"],
+    settings: base,
+    ...api,
+  },
   "get-job-events": {
     method: "GET",
     path: "/api/jobs/{id}/events",

@@ -2,6 +2,7 @@ import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { Timestamp } from "#schemas/identifiers.ts";
 import type { JobError } from "#schemas/job.ts";
+import { statesBefore } from "../jobs/job-status.ts";
 import type { DueJob, JobRecord } from "../jobs/job-store.ts";
 import { conditionalUpdate } from "./conditional-update.ts";
 import { readLeftJob } from "./job-items.ts";
@@ -80,8 +81,12 @@ export async function abandonJob(
 const updateOf = (table: WorkTable, { tenant, id }: DueJob, update: JobUpdate) =>
   jobUpdate(table.workTable, { tenant, jobId: id }, update);
 
+const open: Readonly<Record<`:if${string}`, string>> = Object.fromEntries(
+  statesBefore("failed").map((status, index) => [`:ifOpen${index}`, status]),
+);
+
 /** A claim, a renewed lease and another sweep move the time; an ended job has none. */
 const stillDue = ({ dueAt }: Pick<DueJob, "dueAt">): JobUpdate["onlyIf"] => ({
-  expression: "#ga = :ifDueAt AND #status IN (:ifQueued, :ifRunning)",
-  values: { ":ifDueAt": dueAt, ":ifQueued": "queued", ":ifRunning": "running" },
+  expression: `#ga = :ifDueAt AND #status IN (${Object.keys(open).join(", ")})`,
+  values: { ":ifDueAt": dueAt, ...open },
 });

@@ -80,6 +80,7 @@ export function chainProvider(
   return {
     name: adapterOf(provider),
     model,
+    standIns: candidates.flatMap(modelsOf),
     tried: () => tried,
     async generate(request, call) {
       const failures: Failure[] = [];
@@ -131,6 +132,13 @@ async function ask(
     throw error;
   }
 }
+
+/** All that a candidate may be asked with. */
+const modelsOf = (candidate: Candidate): Pick<Provider, "name" | "model">[] => {
+  const { provider, model } = nameOf(candidate);
+  const repairModel = candidate.kind === "stored" ? candidate.config.repairModel : null;
+  return [model, repairModel ?? model].map((one) => ({ name: adapterOf(provider), model: one }));
+};
 
 function shareOf(deadline: number, left: number, clock: Clock): number {
   const now = clock.now().getTime();

@@ -1,7 +1,7 @@
 import type { JobError } from "#schemas/job.ts";
 import type { ProblemDetail } from "#schemas/problem.ts";
 import { AppError } from "../app-error.ts";
-import { ProviderError } from "../providers/provider.ts";
+import { ProviderError, type ProviderErrorKind } from "../providers/provider.ts";
 import { providerProblem } from "../providers/provider-problem.ts";
 
 /** What ends a generation early and is no fault of our own code: the provider's, or a refusal. */
@@ -41,3 +41,29 @@ const toldOf = (
   ...(errors !== undefined && { errors: [...errors] }),
   ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
 });
+
+/** What ends a call after the provider may have worked on it: nobody knows what it took. */
+const unanswered: ReadonlySet<ProviderErrorKind> = new Set([
+  "timeout",
+  "network",
+  "aborted",
+  "bad_payload",
+]);
+
+/** Faults of a connection that was never made. */
+const neverConnected: ReadonlySet<unknown> = new Set([
+  "ECONNREFUSED",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+/** Whether a call that ended without a reply may have cost something all the same. */
+export const mayHaveBeenPaid = (error: unknown): boolean =>
+  error instanceof ProviderError && unanswered.has(error.kind) && !isNeverConnected(error);
+
+const isNeverConnected = (error: unknown): boolean =>
+  error instanceof Error &&
+  (("code" in error && neverConnected.has(error.code)) || isNeverConnected(error.cause));

@@ -33,7 +33,7 @@ export function summaryOf(
 ): GenerationSummary {
   const { attempts, context } = tried;
   const last = attempts.at(-1);
-  const report = ledger.report();
+  const report = ledger.own();
   return {
     provider: ledger.provider.name,
     model: report.model_used,

@@ -1,29 +1,32 @@
 import type { GenerationReport } from "#schemas/generation.ts";
-import type { TokenUsage } from "#schemas/node.ts";
+import type { SandboxReply } from "#schemas/sandbox.ts";
 import type { Clock } from "../clock.ts";
-import { costOf, modelOf } from "../providers/model-registry.ts";
+import { modelOf } from "../providers/model-registry.ts";
 import type { Provider, ProviderReply } from "../providers/provider.ts";
-import { addUsage, totalTokens } from "./spending.ts";
+import { countOf } from "../usage/counted-sandbox.ts";
+import { withUnknownCall } from "../usage/settlement.ts";
+import { addReports, addUsage, costOfUsage, totalTokens } from "./spending.ts";
+import type { WorstCall } from "./worst-call.ts";
 
-/** What one claim of a job spends; every reply is entered, also one that comes to nothing. */
+/** What a job spends; every reply is entered, also one that comes to nothing. */
 export interface Ledger {
   /** The provider, with its replies entered. */
   readonly provider: Provider;
-  /** Replies of this claim. */
-  replies(): number;
-  usage(): TokenUsage;
-  /** US dollars for this claim, null where the price is not known. */
-  cost(): number | null;
+  /** Enters a call that ended without an answer, and may have been paid for. */
+  enterUnknown(call: WorstCall): void;
+  enterRuns(reply: SandboxReply): void;
   /** What the job took so far, earlier claims included. */
   report(): GenerationReport;
+  /** What this claim took. */
+  own(): GenerationReport;
   /** Milliseconds of the slowest call of this claim that was answered. */
   slowestMs(): number;
 }
 
 /**
- * `earlier` is what the job holds of earlier claims. It is stored with every reply and on release,
- * so that only what the provider took without a reply, and the time since the last one of a worker
- * that died, is missing.
+ * `earlier` is what the job holds of earlier claims. It is stored with every reply and with the end
+ * of a claim, so that of a worker that died only the time since its last reply and the runs in the
+ * sandbox are missing.
  */
 export function openLedger({
   provider,
@@ -37,21 +40,29 @@ export function openLedger({
   clock: Clock;
 }): Ledger {
   const replies: ProviderReply[] = [];
+  const unknown: WorstCall[] = [];
+  const runs = { runs: 0, cpu_ms: 0 };
   let slowestMs = 0;
-  const usage = () => addUsage(replies.map((reply) => reply.usage));
-  const cost = () => costOfReplies(replies, provider);
-  const report = (): GenerationReport => ({
-    model_used: replies.at(-1)?.model ?? provider.model,
-    tokens_used: totalTokens(usage()),
-    generation_time_ms: Math.round(Object.values(durations()).reduce((sum, one) => sum + one, 0)),
-    cost_usd: cost(),
-    attempts: replies.length,
-  });
+  const answered = (): GenerationReport => {
+    const usage = addUsage(replies.map((reply) => reply.usage));
+    return {
+      model_used: replies.at(-1)?.model ?? earlier?.model_used ?? provider.model,
+      tokens_used: totalTokens(usage),
+      generation_time_ms: Math.round(Object.values(durations()).reduce((sum, one) => sum + one, 0)),
+      cost_usd: costOfReplies(replies, provider),
+      attempts: replies.length,
+      usage,
+      ...(runs.runs > 0 && { sandbox: { ...runs } }),
+    };
+  };
+  const own = () =>
+    unknown.reduce<GenerationReport>(
+      (report, call) => withUnknownCall(report, { ...call, attempt: report.attempts + 1 }),
+      answered(),
+    );
   return {
     provider: {
-      name: provider.name,
-      model: provider.model,
-      ...(provider.tried && { tried: provider.tried }),
+      ...provider,
       async generate(request, call) {
         const asked = clock.now().getTime();
         const reply = await provider.generate(request, call);
@@ -60,11 +71,15 @@ export function openLedger({
         return reply;
       },
     },
-    replies: () => replies.length,
-    usage,
-    cost,
+    enterUnknown: (call) => unknown.push(call),
+    enterRuns(reply) {
+      const { count, cpuMs } = countOf(reply);
+      runs.runs += count;
+      runs.cpu_ms += cpuMs;
+    },
+    own,
     slowestMs: () => slowestMs,
-    report: () => (earlier === undefined ? report() : sumOf(earlier, report())),
+    report: () => (earlier === undefined ? own() : addReports(earlier, own())),
   };
 }
 
@@ -72,21 +87,10 @@ export function openLedger({
 function costOfReplies(replies: readonly ProviderReply[], asked: Provider): number | null {
   const askedOf = ({ answeredBy = asked }: ProviderReply) =>
     `${answeredBy.name}/${answeredBy.model}`;
-  const groups = [...Map.groupBy(replies, askedOf).values()];
-  if (groups.length === 0) return costOf(addUsage([]), modelOf(asked.name, asked.model));
-  return groups
+  return [...Map.groupBy(replies, askedOf).values()]
     .map((group) => {
       const { name, model } = group[0]?.answeredBy ?? asked;
-      return costOf(addUsage(group.map(({ usage }) => usage)), modelOf(name, model));
+      return costOfUsage(addUsage(group.map(({ usage }) => usage)), modelOf(name, model));
     })
     .reduce((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0);
 }
-
-const sumOf = (earlier: GenerationReport, own: GenerationReport): GenerationReport => ({
-  model_used: own.model_used,
-  tokens_used: earlier.tokens_used + own.tokens_used,
-  generation_time_ms: earlier.generation_time_ms + own.generation_time_ms,
-  cost_usd:
-    earlier.cost_usd === null || own.cost_usd === null ? null : earlier.cost_usd + own.cost_usd,
-  attempts: earlier.attempts + own.attempts,
-});

@@ -5,13 +5,17 @@ import { type AttemptContext, attemptContext } from "./attempt-context.ts";
 import type { Budget } from "./budget.ts";
 import { type Fault, isFault } from "./fault.ts";
 import type { GenerationTask } from "./generation-task.ts";
+import type { KeptReplies } from "./kept-replies.ts";
 import { nextAsk } from "./next-ask.ts";
-import { type AttemptServices, runAttempt } from "./run-attempt.ts";
+import { type AskedReply, type AttemptServices, askProvider, judgeReply } from "./run-attempt.ts";
+import { worstCall } from "./worst-call.ts";
 
 export interface AttemptsInput {
   readonly job: JobRecord;
   readonly task: GenerationTask;
   readonly budget: Budget;
+  /** Of earlier claims of the job. */
+  readonly kept: KeptReplies;
   /** Epoch milliseconds. */
   readonly deadline: number;
   /** Aborted when somebody else has the job. */
@@ -31,7 +35,8 @@ export interface Tried {
 
 /**
  * Generates, and repairs with what the last attempt got wrong, until a node is proven, the model
- * declines, rounds or budget are spent, or a fault ends it.
+ * declines, rounds or budget are spent, or a fault ends it. Where an earlier claim of the job has
+ * its reply already, nobody is asked; it is judged anew.
  * @throws LeaseLost, or what is a fault of ours
  */
 export async function makeAttempts(
@@ -47,22 +52,21 @@ export async function makeAttempts(
     fault: why.fault,
   });
   const first = input.task.current === undefined ? "create" : "refine";
-  // Numbers go on where an earlier claim of the job ended, whose replies are told already.
-  const before = input.job.generation?.attempts ?? 0;
   try {
     for (;;) {
       const ask = nextAsk(attempts, first);
       if (ask === undefined) return tried({});
-      const number = before + attempts.length + 1;
-      await services.progress.enter("context", number);
-      context = await contextOf(input, ask, services);
-      const { totalTokens: promptTokens } = context.report;
-      const stopped = input.budget.refusal({ promptTokens, replyTokens: context.replyTokens });
-      if (stopped !== undefined) return tried({ stopped });
+      const number = attempts.length + 1;
+      const onContext = (made: AttemptContext) => {
+        context = made;
+      };
+      const asked =
+        (await recall(input, ask, services)) ??
+        (await askNext({ ...input, ask, number, onContext }, services));
+      if ("stopped" in asked) return tried(asked);
+      context = asked.context;
       const { tenant } = input.job;
-      const { task, deadline, lost: signal } = input;
-      const turn = { tenant, task, number, ask, context, deadline, signal };
-      attempts.push(await runAttempt(turn, services));
+      attempts.push(await judgeReply({ tenant, task: input.task }, asked, services));
     }
   } catch (error) {
     if (input.lost.aborted || !isFault(error)) throw error;
@@ -72,6 +76,37 @@ export async function makeAttempts(
     if (bestOf(attempts) !== undefined) services.onFault(error);
     return tried({ fault: error });
   }
+}
+
+async function recall(
+  { kept }: AttemptsInput,
+  ask: Ask,
+  { progress }: AttemptServices,
+): Promise<AskedReply | undefined> {
+  const asked = kept.next(ask);
+  if (asked !== undefined) await progress.enter("parse", asked.number);
+  return asked;
+}
+
+async function askNext(
+  input: AttemptsInput & {
+    readonly ask: Ask;
+    readonly number: number;
+    /** Told of the prompt, whether it is sent or not. */
+    readonly onContext: (context: AttemptContext) => void;
+  },
+  services: AttemptServices,
+): Promise<AskedReply | { readonly stopped: string }> {
+  const { ask, number, budget, onContext, task, deadline, lost: signal } = input;
+  await services.progress.enter("context", number);
+  const context = await contextOf(input, ask, services);
+  onContext(context);
+  const { totalTokens: promptTokens } = context.report;
+  const { replyTokens } = context;
+  const worst = worstCall(services.ledger.provider, { promptTokens, replyTokens });
+  const stopped = budget.refusal(worst);
+  if (stopped !== undefined) return { stopped };
+  return askProvider({ task, number, ask, context, worst, deadline, signal }, services);
 }
 
 const nextTooLarge = "The language model's window does not hold what another attempt would need.";

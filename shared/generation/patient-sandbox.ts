@@ -19,8 +19,10 @@ interface Patience {
   readonly onFault: (error: unknown) => void;
   /** Epoch milliseconds: the end of the job's budget. */
   readonly deadline: number;
-  /** Aborted when somebody else has the job. */
+  /** Aborted when somebody else has the job: what is waited for then is of no use any more. */
   readonly lost: AbortSignal;
+  /** Told of every answer, also of one that comes when nobody waits for it any more. */
+  readonly onRuns?: (reply: SandboxReply) => void;
 }
 
 /**
@@ -29,19 +31,24 @@ interface Patience {
  * outside, as giving the job back would.
  */
 export function patientSandbox(sandbox: Sandbox, patience: Patience): Sandbox {
-  const { clock, sleep, onFault, deadline, lost } = patience;
+  const { clock, sleep, onFault, deadline, lost, onRuns } = patience;
   const now = () => clock.now().getTime();
+  const runOnce = async (request: SandboxRequest): Promise<SandboxReply> => {
+    const reply = await runWithin(sandbox, request, deadline + proofReserveMs - now());
+    onRuns?.(reply);
+    return reply;
+  };
   return {
     async run(request) {
       for (let retry = 0; ; retry += 1) {
         try {
-          return await runWithin(sandbox, request, deadline + proofReserveMs - now());
+          return await unlessAborted(runOnce(request), lost);
         } catch (error) {
           const pauseMs = pausesMs[retry];
           const inTime = pauseMs !== undefined && now() + pauseMs < deadline;
           if (!inTime || lost.aborted || !isPassing(error)) throw error;
           onFault(error);
-          await sleep(pauseMs);
+          await unlessAborted(sleep(pauseMs), lost);
         }
       }
     },
@@ -50,6 +57,17 @@ export function patientSandbox(sandbox: Sandbox, patience: Patience): Sandbox {
 
 const isPassing = (error: unknown): boolean =>
   error instanceof AppError && error.code === "unavailable";
+
+async function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const stop = () => reject(signal.reason);
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
 
 async function runWithin(
   sandbox: Sandbox,

@@ -3,7 +3,7 @@ import type { JobEventBody } from "#schemas/job-event.ts";
 import type { JobStage } from "#schemas/job-stage.ts";
 import type { AttemptJudgement, AttemptReply } from "#schemas/transcript.ts";
 import { type Clock, timestamp } from "../clock.ts";
-import type { Claim, JobStore } from "../jobs/job-store.ts";
+import type { Claim, JobStore, ProviderCall } from "../jobs/job-store.ts";
 
 /** What a step carries beside its stage. */
 export interface Told {
@@ -13,6 +13,8 @@ export interface Told {
   readonly judgement?: AttemptJudgement | undefined;
   /** What was spent so far, where that has changed. */
   readonly generation?: GenerationReport | undefined;
+  /** The call that is made now; null where it has ended. */
+  readonly call?: ProviderCall | null | undefined;
 }
 
 /** Tells how a job stands, and measures how long each stage took. */
@@ -20,12 +22,14 @@ export interface Progress {
   /** With all that was kept for this step. @throws LeaseLost */
   enter(stage: JobStage, attempt: number, told?: Told): Promise<void>;
   /** Keeps for the next step what is no step of its own. */
-  keep(told: Pick<Told, "events" | "judgement">): void;
+  keep(told: Kept): void;
   /** Writes what was kept where no other step will carry it. @throws LeaseLost */
   flush(): Promise<void>;
   /** Milliseconds spent in each stage by this claim so far, attempts added up. */
   durations(): Record<string, number>;
 }
+
+type Kept = Pick<Told, "events" | "judgement" | "call">;
 
 /** What one step may tell. */
 const mostEvents = 60;
@@ -36,10 +40,10 @@ export function trackProgress(
 ): Progress {
   const stopwatch = stageStopwatch(clock);
   let at: { stage: JobStage; attempt: number } | undefined;
-  let kept: Pick<Told, "events" | "judgement"> = {};
+  let kept: Kept = {};
   const step = async (events: readonly JobEventBody[], told: Told) => {
     if (at === undefined) return;
-    const { reply, judgement, generation } = told;
+    const { reply, judgement = kept.judgement, generation, call = kept.call } = told;
     kept = {};
     await jobs.advance(claim, {
       ...at,
@@ -48,6 +52,7 @@ export function trackProgress(
       ...(reply !== undefined && { reply }),
       ...(judgement !== undefined && { judgement }),
       ...(generation !== undefined && { generation }),
+      ...(call !== undefined && { call }),
     });
   };
   return {
@@ -56,17 +61,14 @@ export function trackProgress(
       at = { stage, attempt };
       const began: JobEventBody = { name: "stage", data: at };
       const events = [...(kept.events ?? []), ...(told.events ?? []), began];
-      await step(events, { ...told, judgement: told.judgement ?? kept.judgement });
+      await step(events, told);
     },
-    keep({ events = [], judgement = kept.judgement }) {
-      kept = {
-        events: [...(kept.events ?? []), ...events],
-        ...(judgement !== undefined && { judgement }),
-      };
+    keep({ events = [], ...told }) {
+      kept = { ...kept, ...told, events: [...(kept.events ?? []), ...events] };
     },
     async flush() {
-      const { events = [], judgement } = kept;
-      if (events.length > 0) await step(events, { judgement });
+      const { events = [] } = kept;
+      if (events.length > 0) await step(events, {});
     },
     durations: stopwatch.durations,
   };

@@ -1,6 +1,7 @@
 import type { Provenance } from "#schemas/node.ts";
 import type { JobRecord } from "../jobs/job-store.ts";
 import type { PromptLibrary } from "../patterns/prompt-library.ts";
+import { usageOf } from "../usage/settlement.ts";
 import type { Attempt } from "./attempt.ts";
 import type { BuiltContext } from "./context/build-context.ts";
 import type { FallbackNode } from "./fallback/fallback-content.ts";
@@ -14,7 +15,6 @@ interface Origin {
 
 interface OfAttempt extends Origin {
   readonly chosen: Attempt;
-  /** Of this claim. */
   readonly first: Attempt | undefined;
 }
 
@@ -29,7 +29,7 @@ interface ProvenanceServices {
   readonly library: PromptLibrary;
 }
 
-/** Of the claim that made the node; what earlier claims of the job took is in its report only. */
+/** What it took is that of the whole job, all claims of it; the times are those of the last one. */
 export function provenanceOf(
   origin: OfAttempt | OfFallback,
   { ledger, progress, library }: ProvenanceServices,
@@ -37,13 +37,14 @@ export function provenanceOf(
   const context = "chosen" in origin ? origin.chosen.context : origin.tried.context;
   const configsTried = ledger.provider.tried?.() ?? [];
   const last = "chosen" in origin ? origin.chosen : origin.tried.attempts.at(-1);
+  const report = ledger.report();
   const common = {
     provider: last?.reply.answeredBy?.name ?? ledger.provider.name,
     prompt_version: context?.promptVersion ?? library.version,
     prompt_hash: context?.promptHash ?? noPrompt,
-    attempts: ledger.replies(),
-    tokens: ledger.usage(),
-    cost_usd: ledger.cost(),
+    attempts: report.attempts,
+    tokens: usageOf(report),
+    cost_usd: report.cost_usd,
     durations_ms: progress.durations(),
     ...(context !== undefined && { context_tokens: tokensOf(context) }),
     job_id: origin.job.id,

@@ -101,7 +101,9 @@ async function endWith(
   { jobs, clock }: GenerationServices,
 ): Promise<GenerationOutcome> {
   const now = clock.now();
-  const at = { now: timestamp(now), ...(generation !== undefined && { generation }) };
+  // What the call took, if anything, is in `generation`.
+  const spent = generation === undefined ? {} : { generation, call: null };
+  const at = { now: timestamp(now), ...spent };
   if (releaseMs !== undefined) {
     await jobs.release(claim, { ...at, dueAt: timestamp(later(now, releaseMs)) });
     return "released";

@@ -1,22 +1,26 @@
-import type { Job } from "#schemas/job.ts";
 import type { GenerateNodeResult } from "../jobs/generate-node.ts";
+import type { JobRecord } from "../jobs/job-store.ts";
+import { presentJob } from "../jobs/present-job.ts";
 import { etagOf } from "../nodes/etag.ts";
+import { replayedHeader } from "./idempotency-key.ts";
+import type { Preference } from "./prefer.ts";
 
 interface AnswerOptions {
   readonly basePath: string;
-  readonly respondAsync: boolean;
+  readonly preference: Preference;
+  readonly now: Date;
 }
 
 /** 201 with the node and where it is, or 202 with the job to follow. */
 export function generateNodeAnswer(result: GenerateNodeResult, options: AnswerOptions) {
   if (result.kind === "job") {
-    return jobAnswer("Node generation accepted", result.job, options);
+    return jobAnswer("Node generation accepted", result, options);
   }
   const { node, generation } = result;
   const location = `${options.basePath}/api/generated-nodes/${node.id}`;
   return {
     status: 201 as const,
-    headers: { location, etag: etagOf(node) },
+    headers: { location, etag: etagOf(node), ...resultHeaders(result, options) },
     body: { message: "Node generated successfully" as const, node, generation },
   };
 }
@@ -24,25 +28,31 @@ export function generateNodeAnswer(result: GenerateNodeResult, options: AnswerOp
 /** 200 with the node, one version on, or 202 with the job to follow. */
 export function refineNodeAnswer(result: GenerateNodeResult, options: AnswerOptions) {
   if (result.kind === "job") {
-    return jobAnswer("Node refinement accepted", result.job, options);
+    return jobAnswer("Node refinement accepted", result, options);
   }
   const { node, generation } = result;
   return {
     status: 200 as const,
-    headers: { etag: etagOf(node) },
+    headers: { etag: etagOf(node), ...resultHeaders(result, options) },
     body: { message: "Node refined successfully" as const, node, generation },
   };
 }
 
+const resultHeaders = ({ replayed }: GenerateNodeResult, { preference }: AnswerOptions) => ({
+  ...preference.applied("result"),
+  ...(replayed && replayedHeader),
+});
+
 const jobAnswer = <const Message extends string>(
   message: Message,
-  job: Job,
-  { basePath, respondAsync }: AnswerOptions,
+  { job, replayed }: { job: JobRecord; replayed: boolean },
+  { basePath, preference, now }: AnswerOptions,
 ) => ({
   status: 202 as const,
   headers: {
     location: `${basePath}/api/jobs/${job.id}`,
-    ...(respondAsync ? { "preference-applied": "respond-async" } : {}),
+    ...preference.applied("job"),
+    ...(replayed && replayedHeader),
   },
-  body: { message, job },
+  body: { message, job: presentJob(job, { basePath, now }) },
 });

@@ -8,7 +8,7 @@ import type { NodeWrite } from "../nodes/node-store.ts";
 import type { AcceptOutcome, AcceptTerms } from "./accept-terms.ts";
 import type { JobRecord, ProviderCall } from "./job-record.ts";
 
-export type { JobRecord, ProviderCall, Reservation } from "./job-record.ts";
+export type { JobRecord, ProviderCall } from "./job-record.ts";
 
 /** The right to write to a job, until somebody else claims it. */
 export interface Claim {

@@ -62,6 +62,8 @@ async function sweepOne(
     const end = { now: timestamp(now), error: tooOld };
     return (await jobs.abandon({ ...job, dueAt }, end)) ? "ended" : "skipped";
   }
-  await queue.send({ schemaVersion: 1, tenant: job.tenant, jobId: job.id });
+  const { requestId } = moved;
+  const message = { schemaVersion: 1 as const, tenant: job.tenant, jobId: job.id };
+  await queue.send({ ...message, ...(requestId !== undefined && { requestId }) });
   return "sent";
 }

@@ -35,14 +35,16 @@ export interface ProviderTask {
   readonly context: GenerationContext;
 }
 
-export type StopReason =
-  | "complete"
-  | "max_tokens"
-  | "context_exceeded"
-  | "refusal"
-  | "content_filter"
-  | "interrupted"
-  | "other";
+export const stopReasons = [
+  "complete",
+  "max_tokens",
+  "context_exceeded",
+  "refusal",
+  "content_filter",
+  "interrupted",
+  "other",
+] as const;
+export type StopReason = (typeof stopReasons)[number];
 
 export interface ProviderReply {
   readonly text: string;
@@ -121,6 +123,8 @@ export type ProviderName = "claude" | "openai" | "ollama" | "mock";
 export interface Provider {
   readonly name: ProviderName;
   readonly model: string;
+  /** Who else may answer in its place, and be paid for it. */
+  readonly standIns?: readonly Pick<Provider, "name" | "model">[];
   /** Which configurations were tried so far, where there are any. */
   tried?(): readonly ConfigTried[];
   /** @throws ProviderError */

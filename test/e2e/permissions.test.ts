@@ -64,7 +64,7 @@ const apiConfig = { apiKey: "sk-test-0123456789abcdef", apiUrl: "http://127.0.0.
 const keyed = { provider: "anthropic", model: "claude-sonnet-5-5", apiConfig };
 
 /** What each operation is asked for, in this order; a second request where one takes two ways. */
-const requestsFor = (node: GeneratedNode, llmConfigId: string) => {
+const requestsFor = (node: GeneratedNode, llmConfigId: string, ticket: string) => {
   const { tests, category, name, execution_code, input_schema, output_schema } = node;
   const context = { llmConfigId };
   const sentence = { request: "Convert degrees Celsius to Fahrenheit" };
@@ -73,7 +73,9 @@ const requestsFor = (node: GeneratedNode, llmConfigId: string) => {
     "generate-batch": [{ body: { requests: [{ ...sentence, context }] } }],
     "refine-node": [{ body: { feedback: "Name the result clearly", context } }],
     "get-job": [{}],
+    "cancel-job": [{}],
     "get-job-events": [{}],
+    "follow-job-events": [{ query: `?ticket=${ticket}` }],
     "get-transcript": [{}],
     "get-node": [{}],
     "list-nodes": [{}, { query: `?category=${category}` }],
@@ -98,6 +100,7 @@ const requestsFor = (node: GeneratedNode, llmConfigId: string) => {
     "get-cache-status": [{}],
     "list-providers": [{}],
     "delete-llm-config": [{}],
+    "get-usage": [{}],
     "get-health": [{}],
     "get-detailed-health": [{}],
     "get-openapi": [{}],
@@ -192,7 +195,10 @@ describe("what the functions are granted", () => {
   }
 
   async function walkRoutes(node: GeneratedNode, configId: string): Promise<void> {
-    for (const [name, requests] of Object.entries<Request[]>(requestsFor(node, configId))) {
+    const { eventsUrl } = (await ada.call("GET", `/api/jobs/${node.provenance?.job_id}`)).json;
+    const ticket = eventsUrl.split("ticket=")[1];
+    const asked = requestsFor(node, configId, ticket);
+    for (const [name, requests] of Object.entries<Request[]>(asked)) {
       const route: Route = routes[name as OperationName];
       const byTag: Partial<Record<Route["tag"], string | undefined>> = {
         Jobs: node.provenance?.job_id,

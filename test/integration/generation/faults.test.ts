@@ -139,21 +139,44 @@ describe("a sandbox that cannot be had", () => {
 });
 
 describe("what a job took", () => {
-  it("counts what earlier claims of it spent, given back or lost", async () => {
+  it("is paid once: the next claim judges the reply that is there", async () => {
     const message = await accept();
-    const sandboxFull = { sandbox: fullAtFirst(99) };
-    expect(await run(message, scriptedProvider(twoPartReply()), sandboxFull)).toBe("released");
+    const provider = scriptedProvider(twoPartReply());
+    expect(await run(message, provider, { sandbox: fullAtFirst(99) })).toBe("released");
+    expect(await run(message, scriptedProvider(new Error("asked")))).toBe("succeeded");
+    const { generation } = await jobOf(message);
+    expect(generation).toMatchObject({ tokens_used: 170, attempts: 1 });
+    expect((await nodeOf(message))?.content.provenance).toMatchObject({
+      attempts: 1,
+      strategy: "model",
+      tokens: { input: 100 },
+      cost_usd: generation?.cost_usd,
+    });
+  });
 
+  it("counts all claims of it, a call that was left at its most", async () => {
+    const message = await accept();
     const bug = scriptedProvider(wrong, new TypeError("a bug"));
     await expect(run(message, bug)).rejects.toThrow("a bug");
+    const left = (await jobOf(message)).call;
     world.nowMs += 60_000;
 
-    expect(await run(message, scriptedProvider(twoPartReply()))).toBe("succeeded");
+    const next = scriptedProvider(twoPartReply());
+    expect(await run(message, next)).toBe("succeeded");
+    expect(next.requests[0]?.task.kind).toBe("repair");
     const { generation } = await jobOf(message);
-    expect(generation).toMatchObject({ tokens_used: 510, attempts: 3 });
-    const provenance = (await nodeOf(message))?.content.provenance;
-    expect(provenance).toMatchObject({ attempts: 1, tokens: { input: 100 } });
-    expect(generation?.cost_usd).toBeCloseTo((provenance?.cost_usd ?? 0) * 3, 9);
+    const most = (left?.tokens.input ?? 0) + (left?.tokens.output ?? 0);
+    expect(most).toBeGreaterThan(10_000);
+    expect(generation).toMatchObject({
+      tokens_used: 2 * 170 + most,
+      attempts: 3,
+      unknown_calls: 1,
+    });
+    expect((await nodeOf(message))?.content.provenance).toMatchObject({
+      attempts: 3,
+      strategy: "repair",
+      cost_usd: generation?.cost_usd,
+    });
   });
 
   it("is known also of a job that the limit of claims ends", async () => {
@@ -163,9 +186,10 @@ describe("what a job took", () => {
       expect(await run(message, provider, { sandbox: fullAtFirst(99) })).toBe("released");
     }
     expect(await run(message, provider, { sandbox: fullAtFirst(99) })).toBe("failed");
+    expect(provider.requests).toHaveLength(1);
     expect(await jobOf(message)).toMatchObject({
       error: { code: "unavailable", retryAfterSeconds: 5 },
-      generation: { tokens_used: 170 * mostClaims, attempts: mostClaims },
+      generation: { tokens_used: 170, attempts: 1 },
     });
   });
 });

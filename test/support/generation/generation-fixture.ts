@@ -8,6 +8,7 @@ import { runGeneration } from "#shared/generation/run-generation.ts";
 import { acceptGeneration } from "#shared/jobs/accept-generation.ts";
 import type { Provider } from "#shared/providers/provider.ts";
 import type { Sandbox } from "#shared/proving/sandbox.ts";
+import { accepting } from "../jobs/accepting.ts";
 import { compileShippedLibrary } from "../patterns/library.ts";
 import { memoryJobStore } from "../stores/memory-job-store.ts";
 import { memoryNodeStore } from "../stores/memory-node-store.ts";
@@ -63,9 +64,10 @@ export function generationFixture(sandbox: Sandbox) {
   });
 
   async function accept(request: JobRequest = sentence): Promise<GenerationMessage> {
-    const job = await acceptGeneration(
+    const { job } = await acceptGeneration(
       { caller, request },
       {
+        ...accepting,
         jobs: world.jobs,
         clock,
         queue: { send: async () => {} },

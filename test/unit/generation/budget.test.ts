@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { openBudget } from "#shared/generation/budget.ts";
 import { openLedger } from "#shared/generation/ledger.ts";
+import { type NextCall, worstCall } from "#shared/generation/worst-call.ts";
 import type { ProviderName } from "#shared/providers/provider.ts";
 import { scriptedProvider } from "../../support/generation/scripted-provider.ts";
 
@@ -28,7 +29,9 @@ const budgetOf = (
   const provider = { ...scriptedProvider("x"), name, model };
   const ledger = openLedger({ provider, earlier: changes.earlier, durations: () => ({}), clock });
   const limits = { budgetTokens: changes.tokens ?? 100_000, budgetUsd: changes.usd ?? 1 };
-  return openBudget({ limits, deadline: now + (changes.leftMs ?? 60_000), ledger, clock });
+  const deadline = now + (changes.leftMs ?? 60_000);
+  const budget = openBudget({ limits, deadline, ledger, clock });
+  return { refusal: (call: NextCall) => budget.refusal(worstCall(provider, call)) };
 };
 
 const call = { promptTokens: 5_000, replyTokens: 8_192 };
@@ -79,8 +82,9 @@ describe("the budget of a job", () => {
     });
     const ledger = openLedger({ provider: slow, earlier: undefined, durations: () => ({}), clock });
     const limits = { budgetTokens: 1_000_000, budgetUsd: 10 };
+    const worst = worstCall(slow, call);
     const budget = openBudget({ limits, deadline: now + 39_000, ledger, clock });
-    expect(budget.refusal(call)).toBeUndefined();
+    expect(budget.refusal(worst)).toBeUndefined();
     const request = {
       system: "",
       prompt: "",
@@ -89,6 +93,6 @@ describe("the budget of a job", () => {
     } as const;
     const signal = new AbortController().signal;
     await ledger.provider.generate(request, { signal, deadline: now + 39_000 });
-    expect(budget.refusal(call)).toContain("time");
+    expect(budget.refusal(worst)).toContain("time");
   });
 });

@@ -62,15 +62,19 @@ describe("a request that no attempt got right", () => {
 });
 
 describe("a provider that is out", () => {
-  it.each(["timeout", "network", "server"] as const)(
-    "for good (%s) is stood in for",
-    async (kind) => {
+  it.each([
+    ["timeout", 1],
+    ["network", 1],
+    ["server", 0],
+  ] as const)(
+    "for good (%s) is stood in for, with %i calls that may have cost something",
+    async (kind, attempts) => {
       const message = await asked();
       expect(await run(message, scriptedProvider(providerFailure(kind)))).toBe("succeeded");
       const stored = await nodeOf(message);
       expect(stored?.content.provenance).toMatchObject({
         strategy: "partial",
-        attempts: 0,
+        attempts,
         fallback_reason: providerFailure(kind).message,
       });
     },

@@ -5,7 +5,7 @@ import { docsAsset } from "#shared/http/docs-asset.ts";
 import { contentSecurityPolicy, docsPage } from "#shared/http/docs-page.ts";
 import { createLog } from "#shared/http/log.ts";
 import { nextLink } from "#shared/http/next-link.ts";
-import { prefersAsync } from "#shared/http/prefer.ts";
+import { readPreference } from "#shared/http/prefer.ts";
 import { readEnvironment } from "#shared/http/read-environment.ts";
 import { lazy } from "#shared/lazy.ts";
 
@@ -32,14 +32,27 @@ describe("corsHeaders", () => {
   });
 });
 
-describe("prefersAsync", () => {
+describe("readPreference", () => {
   it.each([
-    [undefined, false],
-    ["respond-async", true],
-    ["wait=10, Respond-Async", true],
-    ["return=minimal", false],
-  ])("of %j is %j", (prefer, expected) => {
-    expect(prefersAsync(prefer)).toBe(expected);
+    [undefined, 25_000, undefined, undefined],
+    ["respond-async", 0, undefined, "respond-async"],
+    ["Respond-Async; x=1", 0, undefined, "respond-async"],
+    ["wait=10", 10_000, "wait=10", "wait=10"],
+    ['wait="10"', 10_000, "wait=10", "wait=10"],
+    ["wait=10, Respond-Async", 10_000, "wait=10", "respond-async, wait=10"],
+    ["wait = 3, wait=9", 3_000, "wait=3", "wait=3"],
+    ["wait=0", 0, "wait=0", "wait=0"],
+    ["wait=900", 25_000, "wait=25", "wait=25"],
+    ["wait=99999999999", 25_000, undefined, undefined],
+    ["wait=-1", 25_000, undefined, undefined],
+    ["wait=1.5", 25_000, undefined, undefined],
+    ["wait", 25_000, undefined, undefined],
+    ["return=minimal", 25_000, undefined, undefined],
+  ])("of %j waits %i ms", (prefer, waitMs, ofResult, ofJob) => {
+    const preference = readPreference(prefer, 25_000);
+    expect(preference.waitMs).toBe(waitMs);
+    expect(preference.applied("result")["preference-applied"]).toBe(ofResult);
+    expect(preference.applied("job")["preference-applied"]).toBe(ofJob);
   });
 });
 

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { GenerationMessage } from "#schemas/job.ts";
+import { type GenerationMessage, Job } from "#schemas/job.ts";
 import { acceptGeneration } from "#shared/jobs/accept-generation.ts";
 import { awaitJob } from "#shared/jobs/await-job.ts";
 import { generateNode } from "#shared/jobs/generate-node.ts";
 import { getJob } from "#shared/jobs/get-job.ts";
 import type { JobRecord } from "#shared/jobs/job-store.ts";
+import { presentJob } from "#shared/jobs/present-job.ts";
 import { newConfigId, sampleConfig, storeConfigs } from "../../support/config/config-samples.ts";
+import { accepting, noKeys } from "../../support/jobs/accepting.ts";
 import { memoryConfigStore } from "../../support/stores/memory-config-store.ts";
 import { memoryNodeStore } from "../../support/stores/memory-node-store.ts";
 import { firstWrite, newNodeId, newTenant } from "../../support/stores/node-samples.ts";
@@ -45,6 +47,8 @@ function services(...states: Partial<JobRecord>[]) {
     },
     clock: { now: () => now },
     newId: newNodeId as () => string,
+    ...accepting,
+    idempotency: noKeys,
     providerConfigured: true,
     onSendFailure: () => log.push("send failed"),
     elapsed: () => elapsedMs,
@@ -60,7 +64,7 @@ function services(...states: Partial<JobRecord>[]) {
 describe("acceptGeneration", () => {
   it("stores the job before it announces it, and announces ids only", async () => {
     const given = services({});
-    const job = await acceptGeneration({ caller, request }, given);
+    const { job } = await acceptGeneration({ caller, request }, given);
     expect(given.log).toEqual(["stored", "sent"]);
     expect(given.sent).toEqual([{ schemaVersion: 1, tenant: caller.tenant, jobId: job.id }]);
     expect(job.id).not.toBe(job.nodeId);
@@ -73,7 +77,8 @@ describe("acceptGeneration", () => {
       throw new Error("throttled");
     };
     await expect(acceptGeneration({ caller, request }, given)).resolves.toMatchObject({
-      status: "queued",
+      job: { status: "queued" },
+      replayed: false,
     });
     expect(given.log).toEqual(["stored", "send failed"]);
   });
@@ -140,13 +145,13 @@ describe("generateNode", () => {
       { status: "succeeded", nodeId: write.head.id, generation },
     );
     await given.nodes.write(caller.tenant, write);
-    const result = await generateNode({ caller, request, respondAsync: false }, given);
+    const result = await generateNode({ caller, request, waitMs: 25_000 }, given);
     expect(result).toMatchObject({ kind: "node", node: { id: write.head.id }, generation });
   });
 
   it("does not wait where the caller would rather not", async () => {
     const given = services({ status: "running" });
-    const result = await generateNode({ caller, request, respondAsync: true }, given);
+    const result = await generateNode({ caller, request, waitMs: 0 }, given);
     expect(result).toMatchObject({ kind: "job", job: { status: "queued" } });
     expect(given.slept()).toBe(0);
   });
@@ -160,16 +165,22 @@ describe("generateNode", () => {
       retryAfterSeconds: 7,
     };
     const given = services({ status: "failed", error });
-    const attempt = generateNode({ caller, request, respondAsync: false }, given);
+    const attempt = generateNode({ caller, request, waitMs: 25_000 }, given);
     const { detail: message, ...rest } = error;
     const thrown: unknown = await attempt.catch((one: unknown) => one);
     expect(thrown).toMatchObject({ message, ...rest, jobId: given.sent[0]?.jobId });
     expect(given.sent).toHaveLength(1);
   });
 
-  it("throws a fault of ours for an end without a reason", async () => {
+  it("says so where it was cancelled", async () => {
     const given = services({ status: "cancelled" });
-    const attempt = generateNode({ caller, request, respondAsync: false }, given);
+    const attempt = generateNode({ caller, request, waitMs: 25_000 }, given);
+    await expect(attempt).rejects.toMatchObject({ code: "job_ended", jobId: expect.any(String) });
+  });
+
+  it("throws a fault of ours for an end without a reason", async () => {
+    const given = services({ status: "failed" });
+    const attempt = generateNode({ caller, request, waitMs: 25_000 }, given);
     await expect(attempt).rejects.toMatchObject({
       code: "internal",
       jobId: expect.any(String),
@@ -179,7 +190,9 @@ describe("generateNode", () => {
 
 describe("awaitJob", () => {
   const wait = async (given: ReturnType<typeof services>) => {
-    const { id } = await acceptGeneration({ caller, request }, given);
+    const {
+      job: { id },
+    } = await acceptGeneration({ caller, request }, given);
     return awaitJob({ tenant: caller.tenant, id, waitMs: given.waitMs }, given);
   };
 
@@ -205,12 +218,16 @@ describe("awaitJob", () => {
 });
 
 describe("getJob", () => {
-  it("shows a job without what is internal", async () => {
+  it("reads a job, which is shown without what is internal", async () => {
     const given = services({ status: "succeeded", generation, fence: 3 });
-    const { id } = await acceptGeneration({ caller, request }, given);
-    const job = await getJob({ tenant: caller.tenant, id }, given);
-    expect(job).toMatchObject({ id, status: "succeeded", generation });
-    expect(Object.keys(job)).not.toContain("fence");
+    const {
+      job: { id },
+    } = await acceptGeneration({ caller, request }, given);
+    const record = await getJob({ tenant: caller.tenant, id }, given);
+    const job = presentJob(record, { basePath: "/dev", now: new Date() });
+    expect(Job.parse(job)).toMatchObject({ id, status: "succeeded", generation });
+    for (const name of ["fence", "ticketKey", "tenant"]) expect(job).not.toHaveProperty(name);
+    expect(job.eventsUrl).toMatch(new RegExp(`^/dev/api/jobs/${id}/live\\?ticket=[\\w-]+$`));
     given.jobs.get = async () => undefined;
     await expect(getJob({ tenant: caller.tenant, id }, given)).rejects.toMatchObject({
       code: "not_found",

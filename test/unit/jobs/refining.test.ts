@@ -3,6 +3,7 @@ import type { JobRequest } from "#schemas/generation.ts";
 import { mostVersions } from "#schemas/identifiers.ts";
 import type { JobRecord } from "#shared/jobs/job-store.ts";
 import { refineNode } from "#shared/jobs/refine-node.ts";
+import { accepting, noKeys } from "../../support/jobs/accepting.ts";
 import { sampleReport } from "../../support/stores/job-samples.ts";
 import { memoryNodeStore } from "../../support/stores/memory-node-store.ts";
 import { firstWrite, newNodeId, newTenant } from "../../support/stores/node-samples.ts";
@@ -30,13 +31,14 @@ async function setUp(
     clock: { now: () => new Date("2031-02-03T04:05:06.789Z") },
     newId: newNodeId as () => string,
     leaseMs: 50_000,
-    waitMs: 25_000,
+    ...accepting,
+    idempotency: noKeys,
     providerConfigured: true,
     onSendFailure: () => {},
     elapsed: () => 0,
     sleep: async () => {},
   };
-  const input = { caller, id: write.head.id, feedback: "Accept semicolons", respondAsync: false };
+  const input = { caller, id: write.head.id, feedback: "Accept semicolons", waitMs: 25_000 };
   return { services, input, accepted, write };
 }
 
@@ -61,7 +63,7 @@ describe("refineNode", () => {
 
   it("does not wait where the caller would rather not", async () => {
     const { services, input } = await setUp();
-    const result = await refineNode({ ...input, respondAsync: true }, services);
+    const result = await refineNode({ ...input, waitMs: 0 }, services);
     expect(result).toMatchObject({ kind: "job", job: { status: "queued" } });
   });
 

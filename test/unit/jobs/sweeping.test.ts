@@ -1,9 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { JobId } from "#schemas/identifiers.ts";
-import { JobStatus } from "#schemas/job.ts";
-import { hasEnded } from "#shared/jobs/job-status.ts";
-import { LeaseLost } from "#shared/jobs/job-store.ts";
-import { keepLease } from "#shared/jobs/keep-lease.ts";
 import { sweepJobs } from "#shared/jobs/sweep-jobs.ts";
 import { newNodeId, newTenant } from "../../support/stores/node-samples.ts";
 
@@ -95,57 +91,5 @@ describe("sweepJobs", () => {
     ]);
     const late = await sweep([longAgo], { abandon: () => false });
     expect(late).toMatchObject({ result: { sent: 0, ended: 0 }, sent: [] });
-  });
-});
-
-describe("keepLease", () => {
-  beforeEach(() => {
-    vi.useFakeTimers();
-  });
-  afterEach(() => {
-    vi.useRealTimers();
-  });
-
-  const claim = { tenant, jobId: newJobId(), fence: 1 };
-
-  it("renews at a third of the lease until it is stopped", async () => {
-    const until: string[] = [];
-    const jobs = {
-      heartbeat: async (_: unknown, at: { leaseUntil: string }) => {
-        until.push(at.leaseUntil);
-      },
-    };
-    const lease = keepLease(claim, { jobs, clock, leaseMs: 30_000, onFault: () => {} });
-    await vi.advanceTimersByTimeAsync(20_000);
-    lease.stop();
-    await vi.advanceTimersByTimeAsync(60_000);
-    expect(until).toEqual(Array(2).fill("2031-02-03T04:05:30.000Z"));
-    expect(lease.signal.aborted).toBe(false);
-  });
-
-  it("aborts when the claim is lost, and not for a passing fault", async () => {
-    const throttled = new Error("throttled");
-    const faults = [throttled, new LeaseLost("taken")];
-    const told: unknown[] = [];
-    const jobs = {
-      heartbeat: async () => {
-        throw faults.shift();
-      },
-    };
-    const onFault = (error: unknown) => told.push(error);
-    const lease = keepLease(claim, { jobs, clock, leaseMs: 30_000, onFault });
-    await vi.advanceTimersByTimeAsync(10_000);
-    expect(lease.signal.aborted).toBe(false);
-    await vi.advanceTimersByTimeAsync(10_000);
-    expect(lease.signal.aborted).toBe(true);
-    expect(told).toEqual([throttled]);
-    lease.stop();
-  });
-});
-
-describe("the states of a job", () => {
-  it("end in three ways", () => {
-    const ends = JobStatus.options.filter(hasEnded);
-    expect(ends).toEqual(["succeeded", "failed", "cancelled"]);
   });
 });
