@@ -29,7 +29,8 @@ const operators: Readonly<Record<string, Operator>> = {
 
 const form = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/;
 
-const Values = z.union([z.coerce.string().transform((one) => [one]), z.array(z.coerce.string())]);
+// The list first: as one text it would be its values with commas.
+const Values = z.union([z.array(z.coerce.string()), z.coerce.string().transform((one) => [one])]);
 
 /**
  * The `Condition` block of a statement, as a list of tests that must all hold.

@@ -68,6 +68,14 @@ describe("conditions", () => {
     expect(decide(leadingKeys(operator), values)).toBe(decision);
   });
 
+  it.each([
+    [["N#1", "J#2"], "allowed"],
+    [["N#1", "L#2"], "not allowed"],
+  ])("of several values takes any: %j is %s", (values, decision) => {
+    const kinds = { "dynamodb:LeadingKeys": ["N#*", "J#*"] };
+    expect(decide({ "ForAllValues:StringLike": kinds }, values)).toBe(decision);
+  });
+
   it("must all hold", () => {
     const block = { ...leadingKeys("StringLike"), StringEquals: { "aws:other": "x" } };
     expect(decide(block, ["N#1"])).toBe("not allowed");
