@@ -18,7 +18,7 @@ const execution_code = `async function execute({ n }) { return { twice: n * 2, s
 
 const measured = async (given: NodeTest[]) => {
   const sandbox = new FakeSandbox(({ runs }) =>
-    runs.map(({ inputs }) => replyOf({ twice: Number(inputs.n) * 2 })),
+    runs.map(({ inputs }) => replyOf({ twice: Number(Object(inputs).n) * 2 })),
   );
   const content = contentOf(given, { execution_code });
   await measureStrength({ tenant: newTenant(), content, slowestMs: 1 }, { sandbox });
