@@ -41,14 +41,14 @@ async function dueOfShard(
   }));
 }
 
-const Accepted = z.object({ created_at: Timestamp });
+const Accepted = z.object({ created_at: Timestamp, requestId: z.string().exactOptional() });
 
 /** An expired job is moved too: only what can be moved can be ended, and leaves the list so. */
 export async function postponeJob(
   table: WorkTable,
   job: DueJob,
   next: Timestamp,
-): Promise<Pick<JobRecord, "created_at"> | undefined> {
+): Promise<Pick<JobRecord, "created_at" | "requestId"> | undefined> {
   const outcome = await conditionalUpdate(table.client, table.backoff, {
     ...updateOf(table, job, { set: { ga: next }, onlyIf: stillDue(job) }),
     ReturnValues: "ALL_NEW",

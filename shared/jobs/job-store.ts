@@ -8,7 +8,7 @@ import type { NodeWrite } from "../nodes/node-store.ts";
 import type { AcceptOutcome, AcceptTerms } from "./accept-terms.ts";
 import type { JobRecord, ProviderCall } from "./job-record.ts";
 
-export type { JobRecord, ProviderCall } from "./job-record.ts";
+export type { JobRecord, ProviderCall, Reservation } from "./job-record.ts";
 
 /** The right to write to a job, until somebody else claims it. */
 export interface Claim {
@@ -119,10 +119,13 @@ export interface JobStore {
   /** Jobs whose `dueAt` has passed, oldest first, at most `limit`. */
   due(now: Timestamp, limit: number): Promise<readonly DueJob[]>;
   /**
-   * Moves `dueAt` on, so that one sweep sends a job once, and says when the job was accepted.
-   * Undefined where another sweep, or the job's worker, was faster.
+   * Moves `dueAt` on, so that one sweep sends a job once, and says when and by which request the job
+   * was made. Undefined where another sweep, or the job's worker, was faster.
    */
-  postpone(job: DueJob, dueAt: Timestamp): Promise<Pick<JobRecord, "created_at"> | undefined>;
+  postpone(
+    job: DueJob,
+    dueAt: Timestamp,
+  ): Promise<Pick<JobRecord, "created_at" | "requestId"> | undefined>;
   /**
    * Ends, as failed, a job that nobody claims, and without a claim. False where it is no longer due
    * at `dueAt`: somebody took it, or it has ended.

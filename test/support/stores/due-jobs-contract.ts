@@ -45,6 +45,14 @@ export function dueJobsContract(stores: () => Stores): void {
       expect((await jobs.get(tenant, id))?.dueAt).toBe(instant(120));
     });
 
+    test("a job tells which request made it", async () => {
+      const { jobs } = stores();
+      const job = acceptedJob(newTenant(), { requestId: "a-request" });
+      await jobs.accept(job, sampleRequest, anyTerms);
+      const moved = await jobs.postpone({ ...job, dueAt: instant(60) }, instant(120));
+      expect(moved).toEqual({ created_at: instant(0), requestId: "a-request" });
+    });
+
     test("a job that was claimed, ended or never was is not moved", async () => {
       const { jobs } = stores();
       const { tenant, job, claim } = await claimedJob(stores());

@@ -102,7 +102,8 @@ export function memoryJobStore({
       const job = find(tenant, id);
       if (job?.record.dueAt !== dueAt) return undefined;
       job.record = { ...job.record, dueAt: next };
-      return { created_at: job.record.created_at };
+      const { created_at, requestId } = job.record;
+      return { created_at, ...(requestId !== undefined && { requestId }) };
     },
     abandon: ({ tenant, id, dueAt }, { now, error }) =>
       inTurn(async () => {
