@@ -23,6 +23,8 @@ export type Template = z.infer<typeof Template>;
 export interface Templates {
   readonly data: Template;
   readonly service: Template;
+  /** Whether a command to delete the stack is refused, by the stack's name in the app. */
+  readonly protectedStacks: Readonly<Record<string, boolean>>;
 }
 
 export interface TemplateOptions {
@@ -57,7 +59,10 @@ export function synthesizeTemplates(options: TemplateOptions): Templates {
       Template.parse(assembly.getStackArtifact(name).template),
     );
     if (!data || !service) throw new Error("a stack is missing");
-    return { data, service };
+    const protectedStacks = Object.fromEntries(
+      assembly.stacks.map(({ id, terminationProtection }) => [id, terminationProtection ?? false]),
+    );
+    return { data, service, protectedStacks };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

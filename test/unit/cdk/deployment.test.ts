@@ -1,6 +1,8 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CannotSynthesize } from "../../../cdk/cannot-synthesize.ts";
-import { deploymentOf } from "../../../cdk/deployment.ts";
+import { contextKeys, deploymentOf } from "../../../cdk/deployment.ts";
 import { stages } from "../../../cdk/stages.ts";
 import { synthesizedTemplates } from "../../support/cdk/templates.ts";
 
@@ -88,6 +90,14 @@ describe("the context of a deployment", () => {
     expect(refusal).toThrow(CannotSynthesize);
     expect(refusal).toThrow(sentence);
     expect(refusal).toThrow(/^[A-Z][^\n]*\.$/);
+  });
+
+  it("is described in the docs, name by name", async () => {
+    const page = await readFile(resolve(import.meta.dirname, "../../../docs/stack.md"), "utf8");
+    const rows = Object.entries(contextKeys).map(
+      ([name, { description }]) => `| \`${name}\` | ${description} |`,
+    );
+    expect(page).toContain(`|---|---|\n${rows.join("\n")}\n\n`);
   });
 
   it("meets settings that a template cannot have", () => {

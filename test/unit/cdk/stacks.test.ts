@@ -71,6 +71,14 @@ describe("the tables", () => {
     expect(restorable).toEqual(["Nodes", "Account"]);
   });
 
+  it("are encrypted, by keys that AWS owns", () => {
+    const tables = ofType(prod.data, "AWS::DynamoDB::GlobalTable");
+    expect(tables.length).toBe(3);
+    for (const [, { Properties }] of tables) {
+      expect(Properties.SSESpecification ?? { SSEEnabled: false }).toEqual({ SSEEnabled: false });
+    }
+  });
+
   it("let only work expire", () => {
     const expiring = ofType(dev.data, "AWS::DynamoDB::GlobalTable").filter(
       ([, { Properties }]) => Properties.TimeToLiveSpecification !== undefined,
@@ -91,6 +99,15 @@ describe("stages", () => {
       expect(Properties.Replicas).toMatchObject([{ DeletionProtectionEnabled: true }]);
     }
     expect(resource(prod.data, "PlatformSecret").DeletionPolicy).toBe("Retain");
+  });
+
+  it.each(["staging", "prod"])("as %s cannot be destroyed by a plain command", (stage) => {
+    const protection = synthesizedTemplates({ stage }).protectedStacks;
+    expect(protection).toEqual({ Data: true, Service: true });
+    expect(synthesizedTemplates({ stage: "dev" }).protectedStacks).toEqual({
+      Data: false,
+      Service: false,
+    });
   });
 
   it("for trying leave nothing behind", () => {
@@ -147,6 +164,17 @@ describe("the queue", () => {
   });
 });
 
+describe("functions", () => {
+  it("set no concurrency aside: young accounts have little, and environments of the sandbox are many", () => {
+    for (const [id, { Properties }] of ofType(prod.service, "AWS::Lambda::Function")) {
+      expect(Properties.ReservedConcurrentExecutions, id).toBeUndefined();
+    }
+    expect(resource(prod.service, "GenerationConsumer").Properties.ScalingConfig).toEqual({
+      MaximumConcurrency: stages.prod.workers,
+    });
+  });
+});
+
 describe("the schedules", () => {
   it("call the sweeper every minute, the purge twice a day, the refresh every hour, none again for a call that failed", () => {
     const schedules = ofType(dev.service, "AWS::Scheduler::Schedule");
@@ -171,7 +199,8 @@ describe("the templates", () => {
     const byTables =
       /ApiGateway::(Method|Resource)|IAM::Role|Lambda::(Function|Permission)|LogGroup/;
     const counts = Object.entries({ dev, prod }).flatMap(([stage, templates]) =>
-      Object.entries(templates).flatMap(([stack, { Resources }]: [string, Template]) => {
+      (["data", "service"] as const).flatMap((stack) => {
+        const { Resources } = templates[stack];
         const types = Object.values(Resources).map(({ Type }) => Type);
         const kinds = [...new Set(types)].sort();
         const countOf = (kind: string) => types.filter((type) => type === kind).length;
@@ -184,7 +213,7 @@ describe("the templates", () => {
   });
 
   it("stay below 450 resources a stack", () => {
-    for (const { Resources } of [...Object.values(dev), ...Object.values(prod)]) {
+    for (const { Resources } of [dev.data, dev.service, prod.data, prod.service]) {
       expect(Object.keys(Resources).length).toBeLessThanOrEqual(450);
     }
   });
