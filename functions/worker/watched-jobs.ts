@@ -5,7 +5,7 @@ import type { Log } from "#shared/http/log.ts";
 type Jobs = GenerationServices["jobs"];
 
 /**
- * Jobs whose claims are told: which node and request a job is for, and how long it waited for its
+ * Jobs whose claims are told: which node a job is for, and how long it waited for its
  * first claim; a later one waited for its lease or its next try.
  */
 export const watchedJobs = (jobs: Jobs, log: Pick<Log, "info">): Jobs => ({

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { APIGatewayTokenAuthorizerEvent } from "aws-lambda";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { capturedLines, metricsIn } from "../../support/observability/captured-lines.ts";
 
 /** An issuer's key endpoint whose keys and health the tests change. */
 const issuer = { keys: [] as object[], status: 200, asked: 0 };
@@ -76,15 +77,27 @@ describe("the authorizer", () => {
   it("answers Unauthorized to a token that is not valid", async () => {
     const handler = await freshHandler();
     const { token } = await signer("unknown");
-    await expect(handler(event(await token()))).rejects.toThrow(/^Unauthorized$/);
-    await expect(handler(event("rubbish"))).rejects.toThrow(/^Unauthorized$/);
+    const unknown = await token();
+    const lines = await capturedLines(async () => {
+      await expect(handler(event(unknown))).rejects.toThrow(/^Unauthorized$/);
+      await expect(handler(event("rubbish"))).rejects.toThrow(/^Unauthorized$/);
+    });
+    const told = { kind: "security", event: "bad_token", level: "warn" };
+    expect(lines.filter(({ kind }) => kind === "security")).toMatchObject([told, told]);
+    expect(JSON.stringify(lines)).not.toContain(unknown);
+    const counted = { kind: "bad_token", security_events_total: 1 };
+    expect(metricsIn(lines)).toEqual([counted, counted]);
   });
 
   it("fails, rather than refuse, when the keys cannot be had", async () => {
     const { token } = await signer("one");
     issuer.status = 500;
     const handler = await freshHandler();
-    await expect(handler(event(await token()))).rejects.not.toThrow(/^Unauthorized$/);
+    const known = await token();
+    const lines = await capturedLines(() =>
+      expect(handler(event(known))).rejects.not.toThrow(/^Unauthorized$/),
+    );
+    expect(metricsIn(lines)).toEqual([{ function_kind: "authorizer", service_errors_total: 1 }]);
   });
 
   it("takes a rotated key without a restart, once the pause between fetches is over", async () => {
