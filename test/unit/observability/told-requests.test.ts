@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { AppError } from "#shared/app-error.ts";
 import { apiHandler } from "#shared/http/api-handler.ts";
+import type { RequestLimiter } from "#shared/limits/request-limiter.ts";
 import { gatewayEvent, lambdaContext } from "../../support/http/gateway-event.ts";
 import { capturedLines, metricsIn } from "../../support/observability/captured-lines.ts";
 import { newNodeId } from "../../support/stores/node-samples.ts";
@@ -21,7 +22,7 @@ const admitted = {
   retryAfterSeconds: 0,
 };
 
-const deleting = (run: () => void) =>
+const deleting = (run: () => void, take: RequestLimiter["take"] = async () => admitted) =>
   apiHandler(
     "delete-node",
     () => ({}),
@@ -29,7 +30,7 @@ const deleting = (run: () => void) =>
       run();
       return { status: 200, body: { message: "Generated node deleted successfully" } };
     },
-    () => ({ take: async () => admitted }),
+    () => ({ take }),
   );
 
 const linesOf = (run: () => void, parts: Parameters<typeof gatewayEvent>[1] = {}) =>
@@ -92,6 +93,32 @@ describe("a request", () => {
       expect(metricsIn(await linesOf(failing(new AppError(code, "No."))))).toEqual([]);
     },
   );
+
+  it.each([
+    [
+      "is refused by its limit",
+      async () => ({ ...admitted, allowed: false }),
+      429,
+      {
+        class: "requests",
+        limiter_refusals_total: 1,
+      },
+    ],
+    [
+      "is let through as its limit could not be read",
+      () => Promise.reject(new Error("store")),
+      200,
+      {
+        outcome: "opened",
+        limiter_faults_total: 1,
+      },
+    ],
+  ] as const)("that %s is counted as such", async (_, take, status, counted) => {
+    const event = gatewayEvent("delete-node", { params: { id } });
+    const lines = await capturedLines(() => deleting(() => {}, take)(event, lambdaContext));
+    expect(lines).toContainEqual(expect.objectContaining({ message: "request", status }));
+    expect(metricsIn(lines)).toEqual([counted]);
+  });
 
   it("names the job that failed", async () => {
     const jobId = newNodeId();
