@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { mostClaims } from "#shared/generation/run-generation.ts";
 import { type LocalTables, startLocalTables } from "../../support/aws/local-tables.ts";
-import { scriptedProvider } from "../../support/generation/scripted-provider.ts";
+import {
+  type ScriptedProvider,
+  scriptedProvider,
+} from "../../support/generation/scripted-provider.ts";
 import { leaseMs, storedJob } from "../../support/generation/stored-jobs.ts";
 import { Killed, mortal, runWatched } from "../../support/generation/watched-worker.ts";
 import { compileShippedLibrary } from "../../support/patterns/library.ts";
@@ -16,7 +20,21 @@ afterAll(() => tables.stop());
 const newJob = async () => storedJob(tables, await library);
 const good = twoPartReply();
 const wrong = good.replace(") / 5", ") / 4");
-const bothReplies = () => scriptedProvider(wrong, good);
+
+/** Answers each question in the same way, however often it comes, and counts them. */
+function bothReplies(): ScriptedProvider {
+  const create = scriptedProvider(wrong);
+  const repair = scriptedProvider(good);
+  const requests: ScriptedProvider["requests"] = [];
+  return {
+    ...create,
+    requests,
+    generate(request, call) {
+      requests.push(request);
+      return (request.task.kind === "create" ? create : repair).generate(request, call);
+    },
+  };
+}
 
 /** What a worker does that nothing happens to, from its message to its end. */
 async function pointsOfALife(): Promise<string[]> {
@@ -39,7 +57,7 @@ describe("a worker that is killed", () => {
   });
 
   it("loses nothing, wherever it is, and no reply is paid for twice", async () => {
-    for (const dieAt of points.keys()) {
+    for (const dieAt of worthDying(points)) {
       const point = `${points[dieAt]} (${dieAt})`;
       const job = await newJob();
       const asked = bothReplies();
@@ -55,6 +73,13 @@ describe("a worker that is killed", () => {
     }
   }, 60_000);
 });
+
+/** Every point once, and those around the second call again; the rest of it is as the first was. */
+const worthDying = (points: readonly string[]): number[] =>
+  [...points.keys()].filter((index) => {
+    const point = points[index] ?? "";
+    return points.indexOf(point) === index || /provider|parse/.test(point);
+  });
 
 /** Between these two the provider was asked and what it answered is not kept. */
 const isInFlight = (point: string) =>
@@ -74,10 +99,11 @@ async function requireWhole(
   const { events, generation, booked } = await job.requireSettled("succeeded");
   const unknown = isInFlight(point) ? 1 : 0;
   expect(generation?.unknown_calls ?? 0, told).toBe(unknown);
-  // The script gives its last reply from then on: a repair lost on its way is asked for once more.
-  const replies = (generation?.attempts ?? 0) - unknown;
+  // Asked once more only where the answer was lost with the worker.
   const isAnswered = point === "after provider generate" || point === "before job advance parse";
-  expect(replies, told).toBe(asked - (isAnswered ? 1 : 0));
+  expect(asked, told).toBe(isAnswered ? 3 : 2);
+  const replies = (generation?.attempts ?? 0) - unknown;
+  expect(replies, told).toBe(2);
   const { tokens } = booked ?? {};
   expect(tokens?.cached, told).toBe(20 * replies);
   if (unknown === 0) expect(tokens?.output, told).toBe(50 * replies);
@@ -90,3 +116,39 @@ async function requireWhole(
   if (!isFirstClaim) expect(resumed.length, told).toBe(1);
   await expect(job.accept(), told).resolves.toMatchObject({ replayed: false });
 }
+
+describe("workers that are killed one after another", () => {
+  const dieAt = async (job: Awaited<ReturnType<typeof newJob>>, where: string) => {
+    const die = (point: string) => {
+      if (point === where) throw new Killed(point);
+    };
+    await expect(runWatched(job, bothReplies(), die), where).rejects.toThrow(Killed);
+    job.at.ms += leaseMs + 1;
+    expect(await job.sweep(), where).toHaveLength(1);
+  };
+
+  it("count a call that one of them left once, also where the next dies over it", async () => {
+    const job = await newJob();
+    await dieAt(job, "before provider generate");
+    await dieAt(job, "before job bookCall");
+    await dieAt(job, "after job bookCall");
+    expect(await runWatched(job, bothReplies())).toBe("succeeded");
+    const { generation, events } = await job.requireSettled("succeeded");
+    expect(generation).toMatchObject({ attempts: 3, unknown_calls: 1 });
+    const resumed = events.filter(({ name }) => name === "resumed");
+    expect(resumed.map(({ data }) => data)).toEqual([{ replies: 0 }]);
+  });
+
+  it("end the job in time, with each of their calls at its most", async () => {
+    const job = await newJob();
+    for (let claim = 1; claim <= mostClaims; claim += 1) {
+      await dieAt(job, "after provider generate");
+    }
+    const left = (await job.read()).call;
+    expect(await runWatched(job, bothReplies())).toBe("failed");
+    const { generation } = await job.requireSettled("failed");
+    expect(generation).toMatchObject({ attempts: mostClaims, unknown_calls: mostClaims });
+    expect(generation?.usage?.output).toBe(mostClaims * (left?.tokens.output ?? 0));
+    expect(await job.node()).toBeUndefined();
+  });
+});
