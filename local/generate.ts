@@ -3,6 +3,7 @@ import { CannotStart, exitWith } from "./cannot-start.ts";
 import { commandArguments } from "./command-arguments.ts";
 import { assembleIn, commandEnvironment } from "./command-environment.ts";
 import { findRunningStack } from "./data-directory/state-file.ts";
+import { endOnSignal } from "./end-on-signal.ts";
 import { GenerationFailed, generateNode } from "./generation/api-client.ts";
 import { describeEvent } from "./generation/describe-event.ts";
 import { describeNode } from "./generation/describe-node.ts";
@@ -12,6 +13,9 @@ import { tokenNames } from "./local-settings.ts";
 
 const usage =
   'usage: npm run -s generate -- "<one sentence>" [--refine <node id>] [--json] [--subject <name>]';
+
+/** Whoever ends the command does not want to hear what became of it. */
+const interruption = new AbortController();
 
 /** One sentence in, one node out, or the next version of a node. */
 async function main(): Promise<void> {
@@ -39,12 +43,14 @@ async function reachApi(): Promise<AsyncDisposable & { url: string }> {
   console.error("no stack runs here, starting one");
   // Loading all that a stack is made of takes longer than asking one that runs.
   const { startStack } = await import("./stack.ts");
-  const stack = await startStack({
+  const starting = startStack({
     assembly: () => assembleIn(dataDir, environment),
     dataDir,
     port: 0,
     settings: environment,
   });
+  endOnSignal(starting, { status: 130, onSignal: () => interruption.abort() });
+  const stack = await starting;
   return { url: stack.url, [Symbol.asyncDispose]: () => stack.close() };
 }
 
@@ -55,11 +61,13 @@ async function issueToken(subject: string): Promise<string> {
 }
 
 function onEvent(event: JobEvent): void {
+  if (interruption.signal.aborted) return;
   console.error(describeEvent(event));
 }
 
-function fail(error: unknown): never {
-  if (!(error instanceof GenerationFailed)) return exitWith(error);
+function fail(error: unknown): void {
+  if (interruption.signal.aborted) return;
+  if (!(error instanceof GenerationFailed)) exitWith(error);
   const { message, code, errors, jobId } = error;
   const details = errors.map((detail) => `  ${detail.path}: ${detail.message}`);
   const tried =

@@ -1,13 +1,11 @@
 import { exitWith } from "./cannot-start.ts";
 import { commandArguments } from "./command-arguments.ts";
 import { assembleIn, commandEnvironment } from "./command-environment.ts";
+import { endOnSignal } from "./end-on-signal.ts";
 import type { Log } from "./logs.ts";
 import { type Stack, startStack } from "./stack.ts";
 
 const usage = "usage: npm start [-- --no-iam]";
-
-/** Longest that an orderly end may take before the process goes anyway. */
-const shutdownMs = 2_800;
 
 async function start(): Promise<Stack> {
   const { iam } = commandArguments(usage, {
@@ -33,21 +31,6 @@ async function start(): Promise<Stack> {
   return stack;
 }
 
-/** Ends in order on the first signal, at any moment of the start too. */
-function endOnSignal(starting: Promise<Stack>): void {
-  const end = () => {
-    setTimeout(() => process.exit(1), shutdownMs);
-    starting.then((stack) => stack.close()).then(() => process.exit(0), exitWith);
-  };
-  let ending = false;
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.on(signal, () => {
-      if (!ending) end();
-      ending = true;
-    });
-  }
-}
-
 const starting = start();
-endOnSignal(starting);
+endOnSignal(starting, { status: 0 });
 starting.catch(exitWith);

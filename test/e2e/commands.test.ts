@@ -41,6 +41,36 @@ async function run(
   return { status, ...output };
 }
 
+/** Ends a command as a terminal does, once its job is queued. */
+async function interrupted(command: string, parameters: string[], dataDir: string) {
+  const child = spawn(process.execPath, [`local/${command}.ts`, ...parameters], {
+    cwd: root,
+    env: { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: "0" },
+    stdio: ["ignore", "ignore", "pipe"],
+    detached: true,
+  });
+  const { pid = 0 } = child;
+  let stderr = "";
+  let functions: number[] = [];
+  child.stderr.on("data", (chunk) => {
+    stderr += chunk;
+    if (functions.length > 0 || !stderr.includes("queued")) return;
+    functions = functionProcesses(pid);
+    // The whole group, its functions included.
+    process.kill(-pid, "SIGINT");
+  });
+  const status = await new Promise<number | null>((settle) => child.once("close", settle));
+  return { status, stderr, functions };
+}
+
+const isThere = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
 let stack: SpawnedStack;
 
 beforeAll(async () => {
@@ -156,6 +186,16 @@ describe("a stack that is asked to end", () => {
       expect(generated.status).toBe(0);
       expect(generated.stderr).toContain("no stack runs here");
       expect(GeneratedNode.parse(JSON.parse(generated.stdout)).is_active).toBe(true);
+
+      const left = await interrupted("generate", [csvSentence], other.dataDir);
+      expect(left).toMatchObject({ status: 130, functions: expect.any(Array) });
+      expect(left.functions).not.toEqual([]);
+      expect(left.functions.filter(isThere)).toEqual([]);
+      expect(left.stderr.trim().split("\n").slice(0, 2)).toEqual([
+        "no stack runs here, starting one",
+        "queued",
+      ]);
+      expect(left.stderr).not.toMatch(/Function|again|Error/);
     } finally {
       await other.close();
     }
