@@ -1,3 +1,4 @@
+import { nullHint } from "./check-output.ts";
 import type { JsonDifference } from "./json-difference.ts";
 
 /** The message of an event holds 500 characters, and both values are to be seen in it. */
@@ -15,7 +16,8 @@ export function describeDifference({ path, expected, actual }: JsonDifference): 
   const parting = partingOf(wanted ?? "", came ?? "");
   if (came === undefined) return `${place}: expected ${shown(wanted, 0)}, but it is missing.`;
   if (wanted === undefined) return `${place}: not expected, got ${shown(came, 0)}.`;
-  return `${place}: expected ${shown(wanted, parting)}, got ${shown(came, parting)}.`;
+  const told = `${place}: expected ${shown(wanted, parting)}, got ${shown(came, parting)}`;
+  return typeof expected === "number" && actual === null ? `${told} (${nullHint}).` : `${told}.`;
 }
 
 /** How many characters two texts begin with alike. */

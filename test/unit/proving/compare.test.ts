@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { JsonValue } from "#schemas/json.ts";
+import { checkOutput } from "#shared/proving/check-output.ts";
 import { describeDifference } from "#shared/proving/describe-difference.ts";
 import { jsonDifference } from "#shared/proving/json-difference.ts";
 import { matchesError } from "#shared/proving/matches-error.ts";
@@ -58,6 +59,12 @@ describe("describeDifference", () => {
     [{}, { a: [1] }, "output.a: not expected, got [1]."],
     [[1, 2], [1], "output[1]: expected 2, but it is missing."],
     [[], {}, "output: expected [], got {}."],
+    [
+      { a: 5 },
+      { a: null },
+      "output.a: expected 5, got null (NaN and Infinity become null in JSON).",
+    ],
+    [{ a: "5" }, { a: null }, 'output.a: expected "5", got null.'],
   ])("%j and %j", (expected, actual, message) => {
     expect(told(expected, actual)).toBe(message);
   });
@@ -112,4 +119,20 @@ describe("matchesError", () => {
       }
     },
   );
+});
+
+describe("checkOutput", () => {
+  const messages = (type: string | string[]) =>
+    checkOutput(
+      { output_schema: { type: "object", properties: { a: { type } } } },
+      { a: null },
+    ).map(({ message }) => message);
+
+  test("says what null may have been where a number belongs", () => {
+    const hint = "(NaN and Infinity become null in JSON)";
+    expect(messages("number")).toEqual([`output.a must be a number, not null ${hint}`]);
+    expect(messages(["string", "integer"])[0]).toContain(hint);
+    expect(messages("string")).toEqual(["output.a must be a string, not null"]);
+    expect(messages(["number", "null"])).toEqual([]);
+  });
 });
