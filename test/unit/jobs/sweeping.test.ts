@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { JobId } from "#schemas/identifiers.ts";
+import type { GenerationMessage } from "#schemas/job.ts";
 import { sweepJobs } from "#shared/jobs/sweep-jobs.ts";
-import { newNodeId, newTenant } from "../../support/stores/node-samples.ts";
+import { acceptedJob, anyTerms, sampleRequest } from "../../support/stores/job-samples.ts";
+import { memoryJobStore } from "../../support/stores/memory-job-store.ts";
+import { memoryNodeStore } from "../../support/stores/memory-node-store.ts";
+import { instant, newNodeId, newTenant } from "../../support/stores/node-samples.ts";
 
 const tenant = newTenant();
 const newJobId = () => JobId.parse(newNodeId());
@@ -51,6 +55,21 @@ describe("sweepJobs", () => {
     });
     return { ...told, result };
   }
+
+  it("sends the id of the request along, where one made the job", async () => {
+    const jobs = memoryJobStore({ nodes: memoryNodeStore() });
+    const made = acceptedJob(tenant, { requestId: "a-request" });
+    await jobs.accept(made, sampleRequest, anyTerms);
+    const sent: GenerationMessage[] = [];
+    const queue = { send: async (message: GenerationMessage) => void sent.push(message) };
+    await sweepJobs({
+      jobs,
+      queue,
+      clock: { now: () => new Date(instant(61)) },
+      onFault: () => {},
+    });
+    expect(sent).toEqual([{ schemaVersion: 1, tenant, jobId: made.id, requestId: "a-request" }]);
+  });
 
   it("sends what is due, once, and skips what another sweep took", async () => {
     const { ids, sent, postponed, result } = await sweep([recently, undefined]);
