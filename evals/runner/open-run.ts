@@ -3,7 +3,8 @@ import { providerSettings, settings } from "#schemas/settings.ts";
 import { AppError } from "#shared/app-error.ts";
 import { tokenCalibration } from "#shared/generation/context/token-calibration.ts";
 import { readEnvironment } from "#shared/http/read-environment.ts";
-import { compilePrompts } from "#shared/patterns/compile-prompts.ts";
+import { compileVersions } from "#shared/patterns/compile-prompts.ts";
+import { choosePrompts, type PromptChoice } from "#shared/patterns/prompt-versions.ts";
 import { choosePlatformProvider } from "#shared/providers/choose-provider.ts";
 import { createProvider } from "#shared/providers/create-provider.ts";
 import { mockProvider } from "#shared/providers/mock.ts";
@@ -82,7 +83,7 @@ const chosen = (name: ProviderName): Source => ({
 const promptsDirectory = fileURLToPath(new URL("../../prompts", import.meta.url));
 
 async function openShared(source: Source) {
-  const library = await compilePrompts(promptsDirectory);
+  const prompts = await openPrompts(source);
   const limits = read(
     source,
     "PROVIDER_TIMEOUT_SECONDS",
@@ -96,7 +97,7 @@ async function openShared(source: Source) {
   const shared: Omit<RunServices, "provider"> = {
     calibration: tokenCalibration(),
     window: limits.CONTEXT_WINDOW_TOKENS || undefined,
-    libraryFor: () => library,
+    libraryFor: prompts.libraryFor,
     sandbox,
     clock: systemClock,
     sleep,
@@ -108,7 +109,18 @@ async function openShared(source: Source) {
       budgetUsd: limits.GENERATION_BUDGET_USD,
     },
   };
-  return { shared, library, close: () => sandbox.close() };
+  return { shared, library: prompts.newest, close: () => sandbox.close() };
+}
+
+/** The versions that the settings name, as for the worker. @throws CannotStart where one is not there */
+async function openPrompts(source: Source): Promise<PromptChoice> {
+  const { PROMPT_WEIGHTS: weights } = read(source, "PROMPT_WEIGHTS");
+  const compiled = await compileVersions(promptsDirectory);
+  try {
+    return choosePrompts(compiled, weights);
+  } catch (error) {
+    throw error instanceof Error ? new CannotStart(error.message) : error;
+  }
 }
 
 /** The environment over the defaults of the settings. @throws CannotStart naming what is not valid */
