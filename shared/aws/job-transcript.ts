@@ -92,12 +92,15 @@ export function readAttempts(items: readonly Record<string, unknown>[]): Transcr
 /** The replies that are there as they came, one an attempt, in order. */
 export function readReplies(items: readonly Record<string, unknown>[]): AttemptReply[] {
   const whole = items
-    .filter(({ sk }) => !String(sk).endsWith(judgementEnd))
+    .filter(({ sk }) => !String(sk).endsWith(judgementEnd) && !isOfClaim(String(sk)))
     .map((item) => readItem(ReplyItem, item))
     .filter(({ cut }) => cut === undefined)
     .map(({ reply }) => [reply.attempt, reply] as const);
   return [...new Map(whole).values()].sort((one, other) => one.attempt - other.attempt);
 }
+
+/** Keys once named claim and attempt; such a reply may be cut without saying so. */
+const isOfClaim = (sort: string) => sort.split("#").length > 3;
 
 const replyEnd = "#reply";
 const judgementEnd = "#judgement";

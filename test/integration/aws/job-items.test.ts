@@ -1,4 +1,4 @@
-import { GetCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TenantKey } from "#schemas/identifiers.ts";
 import { dynamodbIdempotencyStore } from "#shared/aws/dynamodb-idempotency-store.ts";
@@ -12,6 +12,7 @@ import {
   reserved,
   sampleCall,
   sampleDay,
+  sampleReply,
   sampleReport,
   sampleRequest,
 } from "../../support/stores/job-samples.ts";
@@ -197,6 +198,25 @@ describe("a job's item", () => {
     expect(one?.ticketKey).not.toBe(other?.ticketKey);
     await jobs.fail({ ...claim }, { now, error });
     expect(await jobs.get(tenant, job.id)).toMatchObject({ status: "failed" });
+  });
+
+  test("of an earlier layout has replies for people to read, but not to go on from", async () => {
+    const jobs = storeAt();
+    const { tenant, job, claim } = await claimedJob({ jobs });
+    const reply = sampleReply();
+    await tables.client.send(
+      new PutCommand({
+        TableName: tables.workTable,
+        Item: {
+          pk: `J#${tenant}#${job.id}`,
+          sk: "K#000001#000001#reply",
+          schemaVersion: 1,
+          reply: JSON.stringify(reply),
+        },
+      }),
+    );
+    expect(await jobs.listAttempts(tenant, job.id)).toEqual([reply]);
+    expect(await jobs.replies(claim)).toEqual([]);
   });
 
   test("that cannot be read is ended by the sweeper, and what it may have cost is counted", async () => {
