@@ -48,7 +48,7 @@ export async function awaitResult(
   const job = hasEnded(status) ? accepted : await awaitJob({ tenant, id, waitMs }, services);
   if (!hasEnded(job.status)) return { kind: "job", job, replayed };
   if (job.status !== "succeeded" || job.generation === undefined) throw failureOf(job);
-  const node = await madeNode(job, services);
+  const node = await madeNode({ job, replayed }, services);
   return { kind: "node", node, generation: job.generation, replayed };
 }
 

@@ -3,20 +3,22 @@ import { loadNode } from "../nodes/get-node.ts";
 import { contentOfVersion, getVersion } from "../nodes/get-version.ts";
 import type { NodeStore } from "../nodes/node-store.ts";
 import { presentNode } from "../nodes/present-node.ts";
-import type { JobRecord } from "./job-store.ts";
+import type { Accepted } from "./find-accepted.ts";
 
 /**
- * The node as a job made it, whatever became of it since: its newest version is the one that was
- * made only as long as nobody changes it.
+ * The node as a job made it, whatever became of it since. Right after it was made one read gives it;
+ * a replay is made from the version, which nobody can change.
  * @throws AppError `not_found` where the node was removed for good
  */
 export async function madeNode(
-  { tenant, nodeId: id, version: n }: Pick<JobRecord, "tenant" | "nodeId" | "version">,
+  { job, replayed }: Accepted,
   { nodes }: { nodes: NodeStore },
 ): Promise<GeneratedNode> {
+  const { tenant, nodeId: id, version: n } = job;
   const stored = await loadNode({ tenant, id }, { nodes });
   const { head } = stored;
-  if (n === undefined || (head.version === n && head.is_active)) return presentNode(stored);
+  const isNewest = head.version === n && head.is_active;
+  if (n === undefined || (isNewest && !replayed)) return presentNode(stored);
   const version = await getVersion({ tenant, id, n }, { nodes });
   return {
     ...contentOfVersion(version),
