@@ -12,6 +12,7 @@ import type {
   ConfigBook,
   ConfigOwner,
   ConfigState,
+  UsedDay,
 } from "../config/config-store.ts";
 import * as keys from "./keys.ts";
 import { fitting, jsonText, readItem, SchemaVersion, schemaVersion } from "./stored-item.ts";
@@ -86,6 +87,8 @@ const CleaningItem = z.object({
   schemaVersion: SchemaVersion,
 });
 
+const UsedItem = z.object({ sk: z.string(), schemaVersion: SchemaVersion });
+
 export interface StatesRead {
   readonly rev: number;
   readonly states: ReadonlyMap<ConfigId, ConfigState>;
@@ -103,6 +106,9 @@ export function readStates(item: unknown): StatesRead {
 
 export const readAuditEntry = (item: unknown): ConfigAuditEntry => readItem(AuditItem, item).entry;
 export const readOwnerToClean = (item: unknown): ConfigOwner => readItem(CleaningItem, item).sk;
+
+export const readUsedDay = (item: unknown): UsedDay =>
+  keys.usedDayOfSort(readItem(UsedItem, item).sk);
 
 /** @throws AppError `payload_too_large` */
 export function bookItem(owner: ConfigOwner, { rev, ...book }: ConfigBook) {
@@ -143,6 +149,12 @@ export const auditItem = (
 export const cleaningItem = (owner: ConfigOwner) => ({
   pk: keys.cleaningPartition,
   sk: owner,
+  schemaVersion,
+});
+
+export const usedItem = (used: UsedDay) => ({
+  pk: keys.usedPartition,
+  sk: keys.usedSort(used),
   schemaVersion,
 });
 

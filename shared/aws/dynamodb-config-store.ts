@@ -22,6 +22,7 @@ import {
   readOwnerToClean,
   readStates,
   statesItem,
+  usedItem,
 } from "./config-items.ts";
 import * as keys from "./keys.ts";
 import { type TransactWrite, transactions } from "./transact.ts";
@@ -97,6 +98,12 @@ export function dynamodbConfigStore(options: {
       throw new AppError("unavailable", "The store is busy. Try again shortly.", {
         retryAfterSeconds: 1,
       });
+    },
+
+    async noteUsed(tenant, day) {
+      // The same item each time, so that there is no condition to pay for.
+      const Item = usedItem({ tenant, day });
+      await client.send(new PutCommand({ TableName: accountTable, Item }));
     },
 
     async audit(owner, { limit, before }) {

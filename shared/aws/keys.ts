@@ -7,7 +7,7 @@ import {
   Timestamp,
   type VersionNumber,
 } from "#schemas/identifiers.ts";
-import type { ConfigOwner } from "../config/config-store.ts";
+import type { ConfigOwner, UsedDay } from "../config/config-store.ts";
 import type { RequestClass } from "../limits/request-limiter.ts";
 import type { ListPosition } from "../nodes/node-store.ts";
 import type { Day } from "../usage/usage-store.ts";
@@ -83,7 +83,7 @@ export const dueList = (shard: number) => `DUE#${shard}`;
 export const dueListOf = (id: JobId) =>
   dueList(Number.parseInt(id.slice(-1), 16) % dueShards.length);
 
-/** A tenant's key has 43 characters, so that no tenant is `platform` or `cleaning`. */
+/** A tenant's key has 43 characters, so that no tenant is `platform`, `cleaning` or `used`. */
 export const configPartition = (owner: ConfigOwner) => `C#${owner}`;
 export const configsSort = "configs";
 export const statesSort = "brk";
@@ -95,6 +95,17 @@ export const configAuditSort = (at: Timestamp, rev: number, index: number) =>
 
 /** One item for each owner that has leftovers. */
 export const cleaningPartition = "C#cleaning";
+
+/** One item for each day and tenant whose own configurations answered, in the order of days. */
+export const usedPartition = "C#used";
+export const usedSort = ({ day, tenant }: UsedDay) => `${day}#${tenant}`;
+
+const UsedSort = z.tuple([z.iso.date(), TenantKey]);
+
+export function usedDayOfSort(sort: string): UsedDay {
+  const [day, tenant] = UsedSort.parse(sort.split("#"));
+  return { day, tenant };
+}
 
 /** What a tenant may still ask in its window, one item for each class of requests. */
 export const limitPartition = (tenant: TenantKey) => `L#${tenant}`;

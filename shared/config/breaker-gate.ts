@@ -1,5 +1,7 @@
+import type { Timestamp } from "#schemas/identifiers.ts";
 import { timestamp } from "../clock.ts";
 import { ProviderError, type ProviderErrorKind } from "../providers/provider.ts";
+import { dayOf } from "../usage/day.ts";
 import {
   admission,
   afterFailure,
@@ -37,10 +39,13 @@ const outages: ReadonlySet<ProviderErrorKind> = new Set([
   "bad_payload",
 ]);
 
-/** How fresh the note of the last use is kept, which decides on daily checks. */
+/** How fresh the time of the last use is kept, which decides on daily checks. */
 const usedStepMs = 60 * 60_000;
 
 type GateServices = Pick<ChainServices, "store" | "clock" | "onBreaker" | "onFault">;
+
+const isSameDay = (at: Timestamp | null, now: Date): boolean =>
+  at !== null && at.slice(0, 10) === dayOf(now);
 
 /** The same state where nothing changes: it is then not written. */
 const withBreaker = (state: ConfigState, breaker: Breaker): ConfigState =>
@@ -89,6 +94,18 @@ function gateOf(
     services.onBreaker({ owner, ...nameOf(candidate), state, failures });
   }
 
+  /** Before the state says so, which then keeps others, and the next times, from noting it again. */
+  async function noteUsed(now: Date): Promise<boolean> {
+    if (owner === "platform") return true;
+    try {
+      await store.noteUsed(owner, dayOf(now));
+      return true;
+    } catch (error) {
+      onFault(error);
+      return false;
+    }
+  }
+
   const changeBreaker = (next: (breaker: Breaker) => Breaker) =>
     change((state) => withBreaker(state, next(state.breaker)));
 
@@ -109,13 +126,17 @@ function gateOf(
     async succeeded() {
       isProbing = false;
       const now = clock.now();
+      const { usedAt } = known;
       const isFresh =
-        known.usedAt !== null && now.getTime() - Date.parse(known.usedAt) < usedStepMs;
+        usedAt !== null &&
+        isSameDay(usedAt, now) &&
+        now.getTime() - Date.parse(usedAt) < usedStepMs;
       if (isFresh && afterSuccess(known.breaker) === known.breaker) return;
+      const isNoted = isSameDay(usedAt, now) || (await noteUsed(now));
       await change((state) => ({
         ...state,
         breaker: afterSuccess(state.breaker),
-        usedAt: timestamp(now),
+        usedAt: isNoted ? timestamp(now) : state.usedAt,
       }));
     },
     async failed(error) {

@@ -19,7 +19,7 @@ import type { Candidate } from "./resolve-configs.ts";
 export interface ChainServices {
   /** The adapter of a candidate with one of its models. @throws ProviderError */
   readonly providerOf: (candidate: Candidate, model: string) => Promise<Provider>;
-  readonly store: Pick<ConfigStore, "changeState">;
+  readonly store: Pick<ConfigStore, "changeState" | "noteUsed">;
   readonly clock: Clock;
   readonly onBreaker: (change: BreakerChange) => void;
   /** Told of every failure that the next candidate makes good, and of states not written. */

@@ -1,7 +1,7 @@
 import type { ConfigHealth, ConfigId } from "#schemas/llm-config.ts";
 import { timestamp } from "../clock.ts";
 import { closedBreaker } from "./breaker.ts";
-import { changeBook } from "./change-book.ts";
+import { changeBook, readBook } from "./change-book.ts";
 import { checkHealth, type HealthServices } from "./check-health.ts";
 import type { ConfigOwner, ConfigState, ConfigStore } from "./config-store.ts";
 import { stateOf } from "./resolve-configs.ts";
@@ -39,6 +39,8 @@ export async function checkConfigHealth(
     { kind: "stored", owner, config, state, epoch: read.book.epoch },
     services,
   );
+  // A state of one that was deleted meanwhile would stay for ever.
+  if (!(await isThere(owner, configId, services))) return undefined;
   let became: HealthChange["became"] | undefined;
   await services.configs.changeState(owner, configId, (before) => {
     const after = withHealth(before, health);
@@ -47,6 +49,15 @@ export async function checkConfigHealth(
   });
   if (became !== undefined) await tell({ owner, configId, became, health }, by, services);
   return health;
+}
+
+async function isThere(
+  owner: ConfigOwner,
+  configId: ConfigId,
+  { configs }: ConfigHealthServices,
+): Promise<boolean> {
+  const book = await readBook(owner, { configs });
+  return book.configs.some(({ id }) => id === configId);
 }
 
 const withHealth = (state: ConfigState, health: ConfigHealth): ConfigState => ({

@@ -6,6 +6,7 @@ import type {
   LlmConfig,
   LlmConfigAuditEntry,
 } from "#schemas/llm-config.ts";
+import type { Day } from "../usage/usage-store.ts";
 
 /** Whose configurations: a tenant's own, or those of the whole platform. */
 export type ConfigOwner = TenantKey | "platform";
@@ -100,6 +101,8 @@ export interface ConfigStore {
     id: ConfigId,
     change: (state: ConfigState) => ConfigState,
   ): Promise<ConfigState>;
+  /** That a configuration of the tenant's own answered on that day; may be repeated. */
+  noteUsed(tenant: TenantKey, day: Day): Promise<void>;
   /** Newest first; `before` is the `next` of the page before. */
   audit(
     owner: ConfigOwner,
@@ -107,6 +110,20 @@ export interface ConfigStore {
   ): Promise<{ readonly items: readonly ConfigAuditEntry[]; readonly next?: string }>;
   /** Whose books hold leftovers, in no order; at most 100 at once. */
   ownersToClean(): Promise<readonly ConfigOwner[]>;
+}
+
+/** A day on which a tenant's own configurations answered: their check of the day after is owed. */
+export interface UsedDay {
+  readonly tenant: TenantKey;
+  readonly day: Day;
+}
+
+/** What `noteUsed` wrote, for the schedule. */
+export interface UsedDays {
+  /** Days before `day`, the oldest first. */
+  listBefore(day: Day, page: { readonly limit: number }): Promise<readonly UsedDay[]>;
+  /** No error where it is not there any more. */
+  remove(used: UsedDay): Promise<void>;
 }
 
 /**

@@ -1,11 +1,15 @@
 import { markRefreshed } from "./cache-status.ts";
 import { readBook } from "./change-book.ts";
-import type { ConfigOwner } from "./config-store.ts";
-import type { HealthChecker } from "./health-checker.ts";
+import {
+  type CheckUsedServices,
+  checkUsedConfigs,
+  type UsedChecked,
+} from "./check-used-configs.ts";
+import type { ConfigOwner, ConfigStore } from "./config-store.ts";
 import { cleanLeftovers, type RemoveKeysServices } from "./remove-keys.ts";
 
-export interface RefreshServices extends RemoveKeysServices {
-  readonly healthChecker: HealthChecker;
+export interface RefreshServices extends RemoveKeysServices, CheckUsedServices {
+  readonly configs: ConfigStore;
   /** Told of each step that failed; the others go on, and the next time tries it again. */
   readonly onFault: (error: unknown, owner: ConfigOwner) => void;
 }
@@ -17,15 +21,21 @@ export interface Refreshed {
   readonly cleaned: number;
   /** Whether a configuration of the platform changed since the last time. */
   readonly changed: boolean;
+  /** Of tenants, used the day before. */
+  readonly used: UsedChecked;
 }
 
 const by = "schedule";
 
-/** What the schedule does: tries the platform's configurations, notes it, and clears leftovers of all. */
+/**
+ * What the schedule does: tries the platform's configurations, notes it, clears leftovers of all, and
+ * tries what tenants used the day before.
+ */
 export async function refreshConfigs(services: RefreshServices): Promise<Refreshed> {
   const tried = await tryPlatform(services);
   const changed = await markRefreshed({ owner: "platform", by }, services);
-  return { ...tried, cleaned: await cleanAll(services), changed };
+  const cleaned = await cleanAll(services);
+  return { ...tried, cleaned, changed, used: await checkUsedConfigs(services) };
 }
 
 async function tryPlatform(

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dynamodbConfigStore } from "#shared/aws/dynamodb-config-store.ts";
+import { dynamodbUsedDays } from "#shared/aws/dynamodb-used-days.ts";
 import { withFaults } from "../../support/aws/faults.ts";
 import { type LocalTables, startLocalTables } from "../../support/aws/local-tables.ts";
 import { configStoreContract } from "../../support/stores/config-store-contract.ts";
@@ -13,7 +14,10 @@ beforeAll(async () => {
 
 afterAll(() => tables.stop());
 
-configStoreContract(() => dynamodbConfigStore(tables));
+configStoreContract(() => ({
+  ...dynamodbConfigStore(tables),
+  usedDays: dynamodbUsedDays(tables),
+}));
 
 describe("books and states of a tenant and the platform", () => {
   it("are one consistent request of four keys", async () => {

@@ -46,6 +46,7 @@ async function storeConfigs({ client, secrets, tables }: StoreAccess, tenant: Te
   const store = dynamodbConfigStore({ client, accountTable: tables.account });
   const book = { ...emptyBook, rev: 1, configs: [config], leftovers: [aLeftover({ secretId })] };
   await store.write(tenant, book, { ifRev: 0, audit: [anEntry()] });
+  await store.noteUsed(tenant, "2031-02-28");
   await store.changeState(tenant, config.id, (state) => ({ ...state, failedChecks: 1 }));
   return secretId;
 }

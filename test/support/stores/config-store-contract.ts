@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { mostConfigs } from "#schemas/llm-config.ts";
-import type { ConfigState, ConfigStore } from "#shared/config/config-store.ts";
+import type { ConfigState, ConfigStore, UsedDays } from "#shared/config/config-store.ts";
 import { aBook, aConfig, aLeftover, anEntry, newConfigId } from "./config-samples.ts";
 import { newTenant } from "./node-samples.ts";
 
 /** What every ConfigStore does, in memory and in DynamoDB alike. */
-export function configStoreContract(store: () => ConfigStore): void {
+export function configStoreContract(
+  store: () => ConfigStore & { readonly usedDays: UsedDays },
+): void {
   describe("books", () => {
     it("are empty at revision 0 before the first write", async () => {
       const owner = newTenant();
@@ -47,6 +49,28 @@ export function configStoreContract(store: () => ConfigStore): void {
       expect(await store().ownersToClean()).toContain(owner);
       await store().write(owner, aBook(), { ifRev: 1, audit: [] });
       expect(await store().ownersToClean()).not.toContain(owner);
+    });
+  });
+
+  describe("days of use", () => {
+    it("are listed from the oldest, each once, up to a day and no further", async () => {
+      const [one, other] = [newTenant(), newTenant()];
+      const { usedDays } = store();
+      for (const day of ["2001-02-04", "2001-02-03", "2001-02-04", "2001-02-05"]) {
+        await store().noteUsed(one, day);
+      }
+      await store().noteUsed(other, "2001-02-02");
+      const list = (limit: number) => usedDays.listBefore("2001-02-05", { limit });
+      const all = [
+        { tenant: other, day: "2001-02-02" },
+        { tenant: one, day: "2001-02-03" },
+        { tenant: one, day: "2001-02-04" },
+      ];
+      expect(await list(10)).toEqual(all);
+      expect(await list(2)).toEqual(all.slice(0, 2));
+      for (const used of [...all, ...all]) await usedDays.remove(used);
+      expect(await list(10)).toEqual([]);
+      await usedDays.remove({ tenant: one, day: "2001-02-05" });
     });
   });
 

@@ -6,6 +6,8 @@ import type {
   ConfigOwner,
   ConfigState,
   ConfigStore,
+  UsedDay,
+  UsedDays,
 } from "#shared/config/config-store.ts";
 import { newConfigState } from "#shared/config/resolve-configs.ts";
 
@@ -16,8 +18,9 @@ interface Account {
 }
 
 /** A ConfigStore in memory, for tests: as consistent as can be. */
-export function memoryConfigStore(): ConfigStore {
+export function memoryConfigStore(): ConfigStore & { readonly usedDays: UsedDays } {
   const accounts = new Map<ConfigOwner, Account>();
+  const used = new Map<string, UsedDay>();
   const accountOf = (owner: ConfigOwner): Account => {
     const known = accounts.get(owner) ?? { book: emptyBook, states: new Map(), audit: [] };
     accounts.set(owner, known);
@@ -52,6 +55,18 @@ export function memoryConfigStore(): ConfigStore {
       states.delete(id);
       states.set(id, structuredClone(state));
       return state;
+    },
+    async noteUsed(tenant, day) {
+      used.set(`${day}#${tenant}`, { tenant, day });
+    },
+    usedDays: {
+      async listBefore(day, { limit }) {
+        const sorts = [...used.keys()].filter((sort) => sort < day).sort();
+        return sorts.slice(0, limit).flatMap((sort) => used.get(sort) ?? []);
+      },
+      async remove({ tenant, day }) {
+        used.delete(`${day}#${tenant}`);
+      },
     },
     async audit(owner, { limit, before }) {
       const all = accountOf(owner)

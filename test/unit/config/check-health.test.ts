@@ -11,7 +11,7 @@ async function world() {
   const configs = memoryConfigStore();
   const config = sampleConfig({ provider: "openai", model: "gpt" });
   await storeConfigs(configs, "platform", [config]);
-  const turn: { now: Error | undefined } = { now: undefined };
+  const turn: { now?: Error; meanwhile?: () => Promise<void> } = {};
   const calls: ProviderCall[] = [];
   const changes: HealthChange[] = [];
   let nowMs = Date.parse("2031-02-03T04:05:06.000Z");
@@ -22,6 +22,7 @@ async function world() {
     async generate(_request, call) {
       calls.push(call);
       nowMs += 250;
+      await turn.meanwhile?.();
       if (turn.now !== undefined) throw turn.now;
       return { text: "", stop: "max_tokens", rawStop: "x", usage, model: "gpt", notes: [] };
     },
@@ -89,7 +90,7 @@ describe("trying a configuration", () => {
     await check();
     await check();
     expect(await state()).toMatchObject({ failedChecks: 3 });
-    turn.now = undefined;
+    delete turn.now;
     await check();
     expect(changes.map(({ became }) => became)).toEqual(["unhealthy", "healthy"]);
     const { items } = await configs.audit("platform", { limit: 10 });
@@ -112,5 +113,12 @@ describe("trying a configuration", () => {
   it("is undefined where it is not there", async () => {
     const { check } = await world();
     expect(await check(newConfigId())).toBeUndefined();
+  });
+
+  it("keeps nothing of one that was deleted while its provider was asked", async () => {
+    const { check, configs, state, turn } = await world();
+    turn.meanwhile = () => storeConfigs(configs, "platform", []);
+    expect(await check()).toBeUndefined();
+    expect(await state()).toBeUndefined();
   });
 });

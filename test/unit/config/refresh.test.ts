@@ -81,6 +81,7 @@ describe("the schedule", () => {
     const tried: string[] = [];
     const refreshed = await refreshConfigs({
       ...services,
+      usedDays: configs.usedDays,
       keys: { remove: async () => {}, removeSecret: async () => {} },
       onFault: (error) => faults.push(error),
       healthChecker: {
@@ -97,7 +98,13 @@ describe("the schedule", () => {
         },
       },
     });
-    expect(refreshed).toEqual({ checked: 2, unhealthy: 1, cleaned: 0, changed: true });
+    expect(refreshed).toEqual({
+      checked: 2,
+      unhealthy: 1,
+      cleaned: 0,
+      changed: true,
+      used: { checked: 0, unhealthy: 0, stale: 0 },
+    });
     expect(tried).toEqual(["platform", "platform", "platform"]);
     expect(faults).toHaveLength(1);
     const { items } = await configs.audit("platform", { limit: 10 });
