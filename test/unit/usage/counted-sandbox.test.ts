@@ -10,7 +10,13 @@ const reply = (status: RunReply["status"], cpu_ms: number): RunReply => ({
 });
 
 const replies = [reply("success", 1.4), reply("timeout", 100), reply("not_run", 0)];
-const request = { tenant: newTenant() } as SandboxRequest;
+const request: SandboxRequest = {
+  tenant: newTenant(),
+  code: "async function execute() { return {}; }",
+  runs: [{ inputs: {} }],
+  limits: { cpuMs: 100, wallMs: 1_000, memoryMb: 32, outputBytes: 1_000, totalMs: 1_000 },
+  hosts: [],
+};
 const clock = { now: () => new Date("2026-11-21T23:59:59.999Z") };
 
 describe("a counted sandbox", () => {
