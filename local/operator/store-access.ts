@@ -40,9 +40,9 @@ export function localAccess(endpoints: Pick<StoreEndpoints, "dynamodb" | "secret
   return accessTo(clientSettings(endpoints.dynamodb), secrets, tables);
 }
 
-/** Of a deployed stage, with the credentials and the region that the SDK finds. */
-export async function deployedAccess(stage: string): Promise<StoreAccess> {
-  const tables = await tablesOf(stage);
+/** Of a deployed stage, or of named tables, with the credentials and the region the SDK finds. */
+export async function deployedAccess(of: string | TableNames): Promise<StoreAccess> {
+  const tables = typeof of === "string" ? await tablesOf(of) : of;
   return accessTo({}, new SecretsManagerClient({}), tables);
 }
 
