@@ -13,7 +13,10 @@ const forms: ReadonlyMap<string, string> = new Map([
     String.raw`(?!(?:${generic})(?![\w-]))[A-Za-z]\w{0,59}(?!\w)(?=${quotes}\s*(?:$|[.,;:()!?·<>]|(?:${follows})(?![\w-])))`,
   ],
   ["dotted date", String.raw`\d{1,2}\.\d{1,2}\.\d{4}`],
-  ["written number", String.raw`[$€£]?\s?\d{1,3}(?:[., ]\d{3})*[.,]\d{1,2}(?!\d)(?:\s?(?:[$€£%]|eur|usd|gbp|chf))?`],
+  [
+    "written number",
+    String.raw`[$€£]?\s?\d{1,3}(?:[., ]\d{3})*[.,]\d{1,2}(?!\d)(?:\s?(?:[$€£%]|eur|usd|gbp|chf))?`,
+  ],
 ]);
 
 const token = /\[([^\]]*)\]|\(([^)]*)\)|<([a-z ]+)>|[^\s[(<]+|<=?/g;

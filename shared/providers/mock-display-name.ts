@@ -18,6 +18,7 @@ export const displayName = (request: string, fallback: string): string => {
   const [sentence = ""] = request.trim().split(sentenceEnd, 1);
   const words = sentence.replace(leadIns, "").replace(courtesy, "").trim().replace(/\s+/g, " ");
   const plain = /^[\p{L}\p{N}][\p{L}\p{N} ,.:'’"()_€$£%+#@/&-]*$/u.test(words);
-  if (!plain || speech.test(words) || words.length > longestName || !words.includes(" ")) return fallback;
+  if (!plain || speech.test(words) || words.length > longestName || !words.includes(" "))
+    return fallback;
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
