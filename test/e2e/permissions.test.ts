@@ -11,6 +11,7 @@ import type { ProviderServer } from "../support/providers/provider-server.ts";
 import { twoPartReply } from "../support/providers/two-part-reply.ts";
 import { assemblyWithout } from "../support/stack/assembly-without.ts";
 import { storeDeletedNode } from "../support/stack/store-deleted-node.ts";
+import { storeLeftJob } from "../support/stack/store-left-job.ts";
 import { startTestStack, type TestStack } from "../support/stack/test-stack.ts";
 import { unusedGrants } from "../support/stack/unused-grants.ts";
 
@@ -61,6 +62,7 @@ interface Request {
   /** After the route's path. */
   readonly query?: string;
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 // Nobody listens there: what is tried with the key fails at once, on this machine.
@@ -72,10 +74,13 @@ const requestsFor = (node: GeneratedNode, llmConfigId: string, ticket: string) =
   const { tests, category, name, execution_code, input_schema, output_schema } = node;
   const context = { llmConfigId };
   const sentence = { request: "Convert degrees Celsius to Fahrenheit" };
+  // The second time, each is answered from the first.
+  const twice = (body: object) =>
+    [1, 2].map(() => ({ body, headers: { "idempotency-key": Object.keys(body).join("-") } }));
   return {
-    "generate-node": [{ body: { ...sentence, context } }],
-    "generate-batch": [{ body: { requests: [{ ...sentence, context }] } }],
-    "refine-node": [{ body: { feedback: "Name the result clearly", context } }],
+    "generate-node": twice({ ...sentence, context }),
+    "generate-batch": twice({ requests: [{ ...sentence, context }] }),
+    "refine-node": twice({ feedback: "Name the result clearly", context }),
     "get-job": [{}],
     "cancel-job": [{}],
     "get-job-events": [{}],
@@ -149,6 +154,7 @@ describe("what the functions are granted", () => {
     await walkRoutes(node, await changeKeys());
     await refreshPlatform();
     await purgeDeleted();
+    await endLeftJob();
   });
 
   afterAll(async () => {
@@ -217,6 +223,12 @@ describe("what the functions are granted", () => {
     expect((await ada.call("GET", path)).status).toBe(404);
   }
 
+  async function endLeftJob(): Promise<void> {
+    const id = await storeLeftJob(stack, "ada");
+    expect(await stack.fire("sweeper")).toMatchObject({ ok: true });
+    expect((await ada.call("GET", `/api/jobs/${id}`)).json).toMatchObject({ status: "failed" });
+  }
+
   async function walkRoutes(node: GeneratedNode, configId: string): Promise<void> {
     const { eventsUrl } = (await ada.call("GET", `/api/jobs/${node.provenance?.job_id}`)).json;
     const ticket = eventsUrl.split("ticket=")[1];
@@ -238,6 +250,9 @@ describe("what the functions are granted", () => {
         expect(Object.keys(route.answers), `${name}: ${answer.text}`).toContain(
           String(answer.status),
         );
+        // What is asked again is answered from the end of the first.
+        const job = answer.status === 202 ? answer.json.job : undefined;
+        if (job) await endedJob(ada, job.id);
       }
     }
   }

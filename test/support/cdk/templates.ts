@@ -39,7 +39,8 @@ const made = new Map<string, Templates>();
 
 /** The templates of a stage, with empty functions in place of built ones; made once. */
 export function synthesizedTemplates(options: TemplateOptions = {}): Templates {
-  const key = JSON.stringify(options);
+  const { stage = "dev", context = {}, environment = {}, checks = false } = options;
+  const key = JSON.stringify({ stage, context, environment, checks });
   const templates = made.get(key) ?? synthesizeTemplates(options);
   made.set(key, templates);
   return templates;
