@@ -4,42 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GeneratedNode } from "#schemas/node.ts";
 import { csvSentence } from "../support/api/api-client.ts";
 import { functionProcesses } from "../support/stack/function-processes.ts";
+import { runCommand } from "../support/stack/run-command.ts";
 import { type SpawnedStack, spawnStack } from "../support/stack/spawn-stack.ts";
 
 const root = resolve(import.meta.dirname, "../..");
-
-interface Ended {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs one of the commands of `local/` to its end. */
-async function run(
-  command: string,
-  options: {
-    parameters?: string[];
-    dataDir: string;
-    port?: string;
-    environment?: Record<string, string>;
-  },
-): Promise<Ended> {
-  const { parameters = [], dataDir, port = "0", environment } = options;
-  const child = spawn(process.execPath, [`local/${command}.ts`, ...parameters], {
-    cwd: root,
-    env: { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: port, ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const output = { stdout: "", stderr: "" };
-  child.stdout.on("data", (chunk) => {
-    output.stdout += chunk;
-  });
-  child.stderr.on("data", (chunk) => {
-    output.stderr += chunk;
-  });
-  const status = await new Promise<number | null>((settle) => child.once("close", settle));
-  return { status, ...output };
-}
 
 /** Ends a command as a terminal does, once its job is queued. */
 async function interrupted(command: string, parameters: string[], dataDir: string) {
@@ -82,7 +50,7 @@ afterAll(() => stack?.close());
 describe("beside a running stack", () => {
   it("generate shows what happens and gives the node", async () => {
     const { dataDir } = stack;
-    const text = await run("generate", { parameters: [csvSentence], dataDir });
+    const text = await runCommand("generate", { parameters: [csvSentence], dataDir });
     expect(text).toMatchObject({ status: 0, stdout: expect.stringContaining("✓") });
     expect(text.stdout).toContain("async function execute");
     const told = text.stderr.trim().split("\n");
@@ -90,14 +58,14 @@ describe("beside a running stack", () => {
     expect(told.filter((line) => line.startsWith("  ✓ ")).length).toBeGreaterThanOrEqual(3);
     expect(told.at(-1)).toBe("done");
 
-    const json = await run("generate", { parameters: [csvSentence, "--json"], dataDir });
+    const json = await runCommand("generate", { parameters: [csvSentence, "--json"], dataDir });
     const node = GeneratedNode.parse(JSON.parse(json.stdout));
     expect(node.verification.status).toBe("passed");
   });
 
   it("generate fails with the service's words where no node comes of it", async () => {
     const sentence = "Translate the lyrics of an opera into Klingon sign language";
-    const failed = await run("generate", { parameters: [sentence], dataDir: stack.dataDir });
+    const failed = await runCommand("generate", { parameters: [sentence], dataDir: stack.dataDir });
     expect(failed).toMatchObject({ status: 1, stdout: "" });
     expect(failed.stderr).toContain("(no_pattern)");
     expect(failed.stderr).toMatch(
@@ -107,10 +75,10 @@ describe("beside a running stack", () => {
 
   it("logs finds what all functions wrote about one generation", async () => {
     const { dataDir } = stack;
-    const made = await run("generate", { parameters: [csvSentence, "--json"], dataDir });
+    const made = await runCommand("generate", { parameters: [csvSentence, "--json"], dataDir });
     const { id, provenance } = GeneratedNode.parse(JSON.parse(made.stdout));
     const job = provenance?.job_id ?? "";
-    const ofJob = await run("show-logs", { parameters: [job], dataDir });
+    const ofJob = await runCommand("show-logs", { parameters: [job], dataDir });
     expect(ofJob).toMatchObject({ status: 0, stderr: "" });
     const lines = ofJob.stdout.trim().split("\n");
     const path = ["job accepted", "generation taken", "sandbox", "node stored", "generation"];
@@ -121,15 +89,15 @@ describe("beside a running stack", () => {
     expect(found).toEqual(found.toSorted((one, other) => one - other));
     const functions = lines.map((line) => line.split(" ")[1]);
     expect(functions).toEqual(expect.arrayContaining(["GenerateNode", "Worker", "Sandbox"]));
-    const ofNode = await run("show-logs", { parameters: [id], dataDir });
+    const ofNode = await runCommand("show-logs", { parameters: [id], dataDir });
     expect(ofNode.stdout).toContain(job);
   });
 
   it("schedule fires the sweeper, and knows no other", async () => {
     const { dataDir } = stack;
-    const fired = await run("schedule", { parameters: ["sweeper"], dataDir });
+    const fired = await runCommand("schedule", { parameters: ["sweeper"], dataDir });
     expect(fired).toMatchObject({ status: 0, stdout: expect.stringMatching(/^Sweeper/) });
-    const unknown = await run("schedule", { parameters: ["nightly"], dataDir });
+    const unknown = await runCommand("schedule", { parameters: ["nightly"], dataDir });
     expect(unknown).toMatchObject({ status: 1, stderr: expect.stringContaining("Sweeper") });
   });
 
@@ -137,10 +105,10 @@ describe("beside a running stack", () => {
     const { dataDir } = stack;
     const LLM_API_KEY = "sk-planted-configure-0123456789";
     const parameters = ["--scope=user", "--model=patterns", "--provider"];
-    const saved = await run("configure", { dataDir, parameters: [...parameters, "mock"] });
+    const saved = await runCommand("configure", { dataDir, parameters: [...parameters, "mock"] });
     expect(saved).toMatchObject({ status: 0, stdout: expect.stringContaining("It answers") });
     expect(saved.stdout).toContain("the default");
-    const refused = await run("configure", {
+    const refused = await runCommand("configure", {
       dataDir,
       parameters: [...parameters, "cohere"],
       environment: { LLM_API_KEY },
@@ -148,7 +116,10 @@ describe("beside a running stack", () => {
     expect(refused.status).toBe(1);
     expect(refused.stderr).toContain("must be one of anthropic");
     expect(refused.stderr).not.toContain(LLM_API_KEY);
-    const asking = await run("configure", { dataDir, parameters: [...parameters, "openai"] });
+    const asking = await runCommand("configure", {
+      dataDir,
+      parameters: [...parameters, "openai"],
+    });
     expect(asking).toMatchObject({
       status: 1,
       stderr: expect.stringContaining("no terminal to ask on: give LLM_API_KEY"),
@@ -157,13 +128,13 @@ describe("beside a running stack", () => {
 
   it("a second stack does not start, on its data or on its port", async () => {
     const { dataDir, url } = stack;
-    const sameData = await run("start", { dataDir });
+    const sameData = await runCommand("start", { dataDir });
     expect(sameData).toMatchObject({
       status: 1,
       stderr: expect.stringContaining(`another stack (process ${stack.pid}, ${url})`),
     });
     const port = new URL(url).port;
-    const samePort = await run("start", { dataDir: `${dataDir}/other`, port });
+    const samePort = await runCommand("start", { dataDir: `${dataDir}/other`, port });
     expect(samePort.status).toBe(1);
     expect(samePort.stderr).toMatch(`port ${port} cannot be used (EADDRINUSE)`);
   });
@@ -182,7 +153,7 @@ describe("a stack that is asked to end", () => {
       expect(functionProcesses(other.pid)).toEqual([]);
 
       const alone = { parameters: [csvSentence, "--json"], dataDir: other.dataDir };
-      const generated = await run("generate", alone);
+      const generated = await runCommand("generate", alone);
       expect(generated.status).toBe(0);
       expect(generated.stderr).toContain("no stack runs here");
       expect(GeneratedNode.parse(JSON.parse(generated.stdout)).is_active).toBe(true);
