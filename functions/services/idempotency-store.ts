@@ -1,8 +1,8 @@
-import { documentClient } from "#shared/aws/document-client.ts";
 import { dynamodbIdempotencyStore } from "#shared/aws/dynamodb-idempotency-store.ts";
 import { readEnvironment } from "#shared/http/read-environment.ts";
 import type { IdempotencyStore } from "#shared/idempotency/idempotency.ts";
 import { systemClock } from "./system.ts";
+import { tableClient } from "./table-client.ts";
 
 /** What requests with a key made; written by those that make it. */
 export function idempotencyStore(
@@ -10,7 +10,7 @@ export function idempotencyStore(
 ): IdempotencyStore {
   const { WORK_TABLE } = readEnvironment(source, "WORK_TABLE");
   return dynamodbIdempotencyStore({
-    client: documentClient(),
+    client: tableClient(),
     workTable: WORK_TABLE,
     clock: systemClock,
   });

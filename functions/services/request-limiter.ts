@@ -1,8 +1,8 @@
-import { documentClient } from "#shared/aws/document-client.ts";
 import { dynamodbRequestLimiter } from "#shared/aws/dynamodb-request-limiter.ts";
 import { readEnvironment } from "#shared/http/read-environment.ts";
 import type { RequestLimit, RequestLimiter } from "#shared/limits/request-limiter.ts";
 import { systemClock } from "./system.ts";
+import { tableClient } from "./table-client.ts";
 
 /** A stream of events holds a function for up to two minutes. */
 const streams: RequestLimit = { most: 30, windowMs: 60_000 };
@@ -22,7 +22,7 @@ export function requestLimiter(
     windowMs: settings.RATE_LIMIT_WINDOW_MS,
   };
   return dynamodbRequestLimiter({
-    client: documentClient(),
+    client: tableClient(),
     workTable: settings.WORK_TABLE,
     clock: systemClock,
     limits: { requests, streams },

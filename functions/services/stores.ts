@@ -1,4 +1,3 @@
-import { documentClient } from "#shared/aws/document-client.ts";
 import { dynamodbJobStore } from "#shared/aws/dynamodb-job-store.ts";
 import { dynamodbNodeStore } from "#shared/aws/dynamodb-node-store.ts";
 import { dynamodbPurgeStore } from "#shared/aws/dynamodb-purge-store.ts";
@@ -6,17 +5,18 @@ import { readEnvironment } from "#shared/http/read-environment.ts";
 import type { JobStore } from "#shared/jobs/job-store.ts";
 import type { NodeStore } from "#shared/nodes/node-store.ts";
 import type { PurgeStore } from "#shared/nodes/purge-nodes.ts";
+import { tableClient } from "./table-client.ts";
 
 type Source = Readonly<Record<string, string | undefined>>;
 
 export function nodeStore(source: Source): NodeStore {
   const { NODES_TABLE } = readEnvironment(source, "NODES_TABLE");
-  return dynamodbNodeStore({ client: documentClient(), nodesTable: NODES_TABLE });
+  return dynamodbNodeStore({ client: tableClient(), nodesTable: NODES_TABLE });
 }
 
 export function purgeStore(source: Source): PurgeStore {
   const { NODES_TABLE } = readEnvironment(source, "NODES_TABLE");
-  return dynamodbPurgeStore({ client: documentClient(), nodesTable: NODES_TABLE });
+  return dynamodbPurgeStore({ client: tableClient(), nodesTable: NODES_TABLE });
 }
 
 /** What only some functions are given the places of, as their grants say. */
@@ -30,6 +30,6 @@ interface JobPlaces {
 export function jobStore(source: Source, places: JobPlaces = {}): JobStore {
   const { WORK_TABLE } = readEnvironment(source, "WORK_TABLE");
   const { nodesTable = "", accountTable = "" } = places;
-  const client = documentClient();
+  const client = tableClient();
   return dynamodbJobStore({ client, workTable: WORK_TABLE, nodesTable, accountTable });
 }
