@@ -47,7 +47,10 @@ export function settingValues(
 }
 
 function checked(name: string, setting: Setting, environment: SettingSources["environment"]) {
-  const value = environment[name] ?? setting.default;
+  const given = environment[name];
+  // An empty line in `.env` means the default, unless the setting itself may be empty.
+  const isGiven = given !== undefined && (given !== "" || setting.schema.safeParse("").success);
+  const value = isGiven ? given : setting.default;
   const parsed = setting.schema.safeParse(value);
   if (parsed.success) return value;
   throw new CannotSynthesize(

@@ -27,12 +27,12 @@ export function stackParameters(environment: Environment): Record<string, string
   const wrong: string[] = [];
   const parameters: Record<string, string> = {};
   for (const [name, setting] of Object.entries<Setting>(settings)) {
-    if (setting.synthesized) continue;
     const value = given(environment[name], setting, name in localDefaults) ?? localDefaults[name];
     if (value === undefined) continue;
     const checked = setting.schema.safeParse(value);
     if (!checked.success) wrong.push(`${name}=${value}: ${reason(checked.error)}`);
-    parameters[parameterName(name)] = value;
+    // Those that shape the template are no parameters; what is wrong with them is told here as well.
+    if (!setting.synthesized) parameters[parameterName(name)] = value;
   }
   if (wrong.length > 0) {
     throw new CannotStart(`settings that cannot be used:\n  ${wrong.join("\n  ")}`);

@@ -105,5 +105,7 @@ describe("the context of a deployment", () => {
     expect(() => synthesizedTemplates({ environment })).toThrow(
       'The setting CONFIG_FETCH_INTERVAL_MINUTES cannot be "often"; set the environment variable',
     );
+    const empty = synthesizedTemplates({ environment: { CONFIG_FETCH_INTERVAL_MINUTES: "" } });
+    expect(JSON.stringify(empty.service)).toContain("rate(60 minutes)");
   });
 });

@@ -26,6 +26,12 @@ describe("settings of the local run", () => {
     expect(stackParameters({})).toEqual(localDefaults);
   });
 
+  it("are refused in words where they are wrong, also those that are no parameters", () => {
+    expect(() => stackParameters({ CONFIG_FETCH_INTERVAL_MINUTES: "often" })).toThrow(
+      "CONFIG_FETCH_INTERVAL_MINUTES=often",
+    );
+  });
+
   it("come from the environment, an empty one being the default", () => {
     const environment = {
       LOG_LEVEL: "debug",
