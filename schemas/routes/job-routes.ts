@@ -49,7 +49,7 @@ export const jobRoutes = {
     tag: "Jobs",
     summary: "Cancel a generation",
     description:
-      "Ends a job that waits or runs; no node comes of it. Its worker stops within seconds, and what it spent until then is counted, a call to the model under way at its most.",
+      "Ends a job that waits or runs; no node comes of it. Its worker stops within seconds, and what it spent until then is counted, a call to the model under way at its most. A job that is cancelled already is answered in the same way; one that has ended otherwise is `job_ended`.",
     auth: "user",
     params: z.strictObject({ id: JobId }),
     answers: { 200: { description: "The job, cancelled", body: Job } },

@@ -5,7 +5,8 @@ import type { Metrics } from "../observability/metrics.ts";
 import type { JobRecord, JobStore } from "./job-store.ts";
 
 /**
- * Ends a job, whether it waits or runs. A worker that has it learns so within seconds and stops.
+ * Ends a job, whether it waits or runs. A worker that has it learns so within seconds and stops. One
+ * that is cancelled already stays so: who asks again has lost the first answer.
  * @throws AppError `not_found`, `job_ended`
  */
 export async function cancelJob(
@@ -18,8 +19,8 @@ export async function cancelJob(
   const { cancelled, job } = outcome;
   if (cancelled) {
     metrics.count("node_generation_total", { provider: "none", status: "cancelled" });
-    return job;
   }
+  if (job.status === "cancelled") return job;
   throw new AppError("job_ended", `The job cannot be cancelled: it is ${job.status} already.`, {
     jobId: job.id,
   });

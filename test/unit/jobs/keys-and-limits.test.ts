@@ -220,18 +220,28 @@ describe("the key of a batch", () => {
 });
 
 describe("cancelJob", () => {
-  it("ends a job once, and tells how one that ended did", async () => {
+  it("ends a job once, however often it is asked", async () => {
     const given = setUp();
     const { job } = await acceptGeneration({ caller, request }, given);
     const { tenant, id } = job;
     expect(await cancelJob({ tenant, id }, given)).toMatchObject({ status: "cancelled" });
+    expect(await cancelJob({ tenant, id }, given)).toMatchObject({ id, status: "cancelled" });
     expect(given.counted).toEqual(["node_generation_total none cancelled"]);
-    await expect(cancelJob({ tenant, id }, given)).rejects.toMatchObject({
-      code: "job_ended",
-      message: expect.stringContaining("cancelled already"),
-      jobId: id,
-    });
     const stranger = cancelJob({ tenant: newTenant(), id }, given);
     await expect(stranger).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("tells how one that ended by itself did", async () => {
+    const given = setUp();
+    await acceptGeneration({ caller, request }, given);
+    const message = given.sent[0] as GenerationMessage;
+    await succeed(given, message);
+    const { tenant, jobId: id } = message;
+    await expect(cancelJob({ tenant, id }, given)).rejects.toMatchObject({
+      code: "job_ended",
+      message: expect.stringContaining("succeeded already"),
+      jobId: id,
+    });
+    expect(given.counted).toEqual([]);
   });
 });
