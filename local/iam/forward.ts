@@ -6,6 +6,8 @@ interface ForwardOptions {
   readonly agent: Agent;
   /** Changes the body of a good answer. */
   readonly rewrite?: ((body: string) => string) | undefined;
+  /** The upstream answers, and nobody is told. */
+  readonly losesAnswer?: boolean | undefined;
 }
 
 /** Passes a request on as it came, and its answer back. */
@@ -13,7 +15,7 @@ export function forward(
   incoming: IncomingMessage,
   body: Buffer,
   response: ServerResponse,
-  { upstream, agent, rewrite }: ForwardOptions,
+  { upstream, agent, rewrite, losesAnswer = false }: ForwardOptions,
 ): void {
   const { connection: _hopByHop, ...headers } = incoming.headers;
   const outgoing = request(new URL(incoming.url ?? "/", upstream), {
@@ -23,7 +25,8 @@ export function forward(
   });
   outgoing.on("response", (answer) => {
     answer.on("error", () => response.destroy());
-    if (rewrite && answer.statusCode === 200) sendRewritten(answer, response, rewrite);
+    if (losesAnswer) answer.resume().on("end", () => response.destroy());
+    else if (rewrite && answer.statusCode === 200) sendRewritten(answer, response, rewrite);
     else {
       response.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers));
       answer.pipe(response);

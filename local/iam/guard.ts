@@ -3,11 +3,12 @@ import { account } from "../account.ts";
 import { type LoopbackServer, listen, readBody } from "../http.ts";
 import type { Table } from "../services/tables.ts";
 import { type Access, type Decision, evaluate } from "./evaluate.ts";
-import { type DynamoDbFaults, failureOf, type ServiceFailure } from "./faults.ts";
+import { type DynamoDbFaults, failureOf, losesAnswer, type ServiceFailure } from "./faults.ts";
 import { forward } from "./forward.ts";
 import { createIndexLag } from "./index-lag.ts";
 import { readCall, type Service, type ServiceCall } from "./request-access.ts";
 import type { Statement } from "./statement.ts";
+import { putOff } from "./unprocessed.ts";
 import { createUsageRecord, type Usage } from "./usage.ts";
 
 /** What stands behind a guard. */
@@ -37,7 +38,7 @@ export interface Guard extends LoopbackServer {
  */
 export async function startGuard(options: GuardOptions): Promise<Guard> {
   let guarded: Guarded | undefined;
-  let lag: IndexLag | undefined;
+  let lag: ReturnType<typeof createIndexLag> | undefined;
   const record = createUsageRecord();
   const agent = new Agent({ keepAlive: true });
 
@@ -58,9 +59,9 @@ export async function startGuard(options: GuardOptions): Promise<Guard> {
     const failure =
       check(callerOf(request), call, policies) ?? failureOf(call, options.faults ?? {});
     if (failure) return fail(response, call.service, 400, failure);
-    const rewrite =
-      lag && call.service === "dynamodb" ? late(lag, call.operation, body) : undefined;
-    forward(request, body, response, { upstream: upstreams[call.service], agent, rewrite });
+    const { sent, rewrite, losesAnswer } = spoiled(call, body);
+    const upstream = upstreams[call.service];
+    forward(request, sent, response, { upstream, agent, rewrite, losesAnswer });
   };
 
   const check = (
@@ -81,6 +82,20 @@ export async function startGuard(options: GuardOptions): Promise<Guard> {
     return undefined;
   };
 
+  /** What is sent in place of a body, and what comes back of it. */
+  const spoiled = (call: ServiceCall, body: Buffer) => {
+    if (call.service !== "dynamodb" || options.faults === undefined) return { sent: body };
+    const { operation } = call;
+    const parsed: unknown = JSON.parse(body.toString("utf8"));
+    lag?.onRequest(operation, parsed);
+    const part = putOff(operation, parsed, options.faults.unprocessed ?? 0);
+    return {
+      sent: part ? Buffer.from(JSON.stringify(part.request)) : body,
+      rewrite: part?.rewrite ?? lag?.rewriteOf(operation, parsed),
+      losesAnswer: losesAnswer(call, options.faults),
+    };
+  };
+
   const server = await listen(
     createServer((request, response) => {
       handle(request, response).catch((error: unknown) =>
@@ -98,14 +113,6 @@ export async function startGuard(options: GuardOptions): Promise<Guard> {
     lag = lagMs === undefined ? undefined : createIndexLag(lagMs, given.tables);
   };
   return { ...server, close, protect, usage: () => record.list() };
-}
-
-type IndexLag = ReturnType<typeof createIndexLag>;
-
-function late(lag: IndexLag, operation: string, body: Buffer) {
-  const parsed: unknown = JSON.parse(body.toString("utf8"));
-  lag.onRequest(operation, parsed);
-  return lag.rewriteOf(operation, parsed);
 }
 
 const callerOf = (request: IncomingMessage): string =>

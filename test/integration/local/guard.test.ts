@@ -1,4 +1,5 @@
 import {
+  BatchGetItemCommand,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -178,5 +179,35 @@ describe("the guard", () => {
     await expect(clientOf(throttled.url).send(get("N#1"))).rejects.toMatchObject({
       name: "ProvisionedThroughputExceededException",
     });
+  });
+
+  it("loses answers of writes that are done, and puts parts of batches off", async () => {
+    const guard = await start({ enforce: false, faults: { lostAnswer: 1, unprocessed: 1 } });
+    const client = clientOf(guard.url);
+    await expect(client.send(new PutItemCommand(put("N#1")))).rejects.toThrow(/hang up|reset/i);
+    expect((await client.send(get("N#1"))).Item).toEqual({ pk: { S: "N#1" } });
+    const keys = ["N#1", "N#2", "N#3"].map((pk) => put(pk).Item);
+    const some = { RequestItems: { Items: { Keys: keys } } };
+    const { Responses, UnprocessedKeys } = await client.send(new BatchGetItemCommand(some));
+    expect(Responses).toEqual({ Items: [keys[0]] });
+    expect(UnprocessedKeys).toEqual({ Items: { Keys: keys.slice(1) } });
+  });
+
+  it("loses the answer of a transaction, which is not done twice under its token", async () => {
+    const faults = { lostAnswer: 1 };
+    const guard = await start({ enforce: false, faults });
+    const client = clientOf(guard.url);
+    const add = {
+      TableName: "Items",
+      Key: put("N#1").Item,
+      UpdateExpression: "ADD n :one",
+      ExpressionAttributeValues: { ":one": { N: "1" } },
+    };
+    const transaction = { TransactItems: [{ Update: add }], ClientRequestToken: "one" };
+    for (const _ of [1, 2]) {
+      const sent = client.send(new TransactWriteItemsCommand(transaction));
+      await expect(sent).rejects.toThrow(/hang up|reset/i);
+    }
+    expect((await client.send(get("N#1"))).Item).toMatchObject({ n: { N: "1" } });
   });
 });
