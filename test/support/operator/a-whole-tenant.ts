@@ -69,6 +69,7 @@ async function storeWork({ client, tables }: StoreAccess, tenant: TenantKey) {
     [keys.budgetPartition(tenant), keys.budgetSort(day)],
     [keys.budgetPartition(tenant), keys.runsSort(day, 0)],
     [keys.ledgerPartition(tenant), keys.ledgerSort(day, job)],
+    [keys.usedPartition, keys.usedSort({ day, tenant })],
   ];
   const put = (TableName: string, [pk, sk]: readonly (string | undefined)[]) =>
     client.send(new PutCommand({ TableName, Item: { pk, sk, schemaVersion: 1, spent: 5 } }));
