@@ -5,7 +5,6 @@ import { systemBackoff } from "#shared/aws/backoff.ts";
 import { batchDelete, type ItemKey } from "#shared/aws/batch-delete.ts";
 import { readBook } from "#shared/aws/config-items.ts";
 import * as keys from "#shared/aws/keys.ts";
-import { daysBefore } from "#shared/usage/day.ts";
 import { CannotStart } from "../cannot-start.ts";
 import type { StoreAccess } from "./store-access.ts";
 import {
@@ -37,7 +36,7 @@ export async function deleteTenant(
 ): Promise<DeletedCounts> {
   await refuseWhileRunning(access, tenant);
   const secrets = await deleteSecrets(access, tenant);
-  const accountItems = await deleteAccount(access, tenant, now);
+  const accountItems = await deleteAccount(access, tenant);
   const { nodes, nodeItems } = await deleteNodes(access, tenant, now);
   const workItems = await deleteWork(access, tenant);
   return { nodes, secrets, nodeItems, accountItems, workItems };
@@ -84,20 +83,25 @@ async function deleteSecret({ secrets }: StoreAccess, SecretId: string): Promise
   }
 }
 
-/** Days of use go by themselves after two; more are left only where the schedule stood still. */
-const usedDays = 14;
-
-async function deleteAccount(access: StoreAccess, tenant: TenantKey, now: Date): Promise<number> {
+async function deleteAccount(access: StoreAccess, tenant: TenantKey): Promise<number> {
   const table = access.tables.account;
   const partitions = [keys.budgetPartition, keys.ledgerPartition, keys.configPartition];
   let deleted = 0;
   for (const partition of partitions) {
     deleted += await deletePartition(access, table, partition(tenant));
   }
-  const days = Array.from({ length: usedDays }, (_, n) => daysBefore(now, n));
-  const used = days.map((day) => ({ pk: keys.usedPartition, sk: keys.usedSort({ day, tenant }) }));
+  const used = await usedKeys(access, tenant);
   await deleteKeys(access, table, [{ pk: keys.cleaningPartition, sk: tenant }, ...used]);
-  return deleted;
+  return deleted + used.length;
+}
+
+/** All tenants' days of use are in one list, which is short: the schedule takes away what it has seen. */
+async function usedKeys(access: StoreAccess, tenant: TenantKey): Promise<ItemKey[]> {
+  const { account } = access.tables;
+  const used = await collect(partitionItems(access, account, keys.usedPartition));
+  return used
+    .map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) }))
+    .filter(({ sk }) => keys.usedDayOfSort(sk).tenant === tenant);
 }
 
 async function deleteNodes(access: StoreAccess, tenant: TenantKey, now: Date) {

@@ -100,7 +100,7 @@ describe("a deletion", () => {
       nodes: 3,
       secrets: 1,
       nodeItems: 19,
-      accountItems: 6,
+      accountItems: 8,
       workItems: 7,
     });
     expect(await everythingOf(access, ada)).toEqual([]);
