@@ -89,6 +89,7 @@ export const grants = {
   "usage:read": { resource: "account-table", actions: ["dynamodb:Query"], keys: ["B"] },
   "usage:count": { resource: "account-table", actions: ["dynamodb:UpdateItem"], keys: ["B"] },
   "idempotency:read": { resource: "work-table", actions: ["dynamodb:GetItem"], keys: ["I"] },
+  "idempotency:write": { resource: "work-table", actions: ["dynamodb:PutItem"], keys: ["I"] },
   "limits:take": { resource: "work-table", actions: ["dynamodb:UpdateItem"], keys: ["L"] },
   "configs:read": { resource: "account-table", actions: ["dynamodb:BatchGetItem"], keys: ["C"] },
   "configs:write": {

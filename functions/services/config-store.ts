@@ -6,9 +6,13 @@ import { tableClient } from "./table-client.ts";
 
 type Source = Readonly<Record<string, string | undefined>>;
 
-export function configStore(source: Source): ConfigStore {
+/** `workTable`: for functions whose writes may have a key. */
+export function configStore(
+  source: Source,
+  places: { readonly workTable?: string } = {},
+): ConfigStore {
   const { ACCOUNT_TABLE } = readEnvironment(source, "ACCOUNT_TABLE");
-  return dynamodbConfigStore({ client: tableClient(), accountTable: ACCOUNT_TABLE });
+  return dynamodbConfigStore({ client: tableClient(), accountTable: ACCOUNT_TABLE, ...places });
 }
 
 export function usedDays(source: Source): UsedDays {

@@ -9,9 +9,10 @@ import { tableClient } from "./table-client.ts";
 
 type Source = Readonly<Record<string, string | undefined>>;
 
-export function nodeStore(source: Source): NodeStore {
+/** `workTable`: for functions whose writes may have a key. */
+export function nodeStore(source: Source, places: { readonly workTable?: string } = {}): NodeStore {
   const { NODES_TABLE } = readEnvironment(source, "NODES_TABLE");
-  return dynamodbNodeStore({ client: tableClient(), nodesTable: NODES_TABLE });
+  return dynamodbNodeStore({ client: tableClient(), nodesTable: NODES_TABLE, ...places });
 }
 
 export function purgeStore(source: Source): PurgeStore {

@@ -8,7 +8,17 @@ import {
   LlmConfigRequest,
 } from "../llm-config.ts";
 import type { Route } from "./route.ts";
-import { api, base, etag, IfMatch, messageAnd, nextPage, Page } from "./route-parts.ts";
+import {
+  api,
+  base,
+  etag,
+  IdempotencyKey,
+  IfMatch,
+  messageAnd,
+  nextPage,
+  Page,
+  replayed,
+} from "./route-parts.ts";
 
 const Scoped = z.strictObject({
   scope: ConfigScope.default("user").describe(
@@ -49,19 +59,27 @@ export const configRoutes = {
     tag,
     summary: "Choose a provider and a model",
     description:
-      "The key goes to the secret store and never comes back. The first configuration becomes the default unless it says `isDefault: false`; a further one that says `true` takes the place of the default before. Those with a `fallbackOrder` are tried in that order when the first choice cannot be reached; of two with the same, the older first.",
+      "The key goes to the secret store and never comes back. The first configuration becomes the default unless it says `isDefault: false`; a further one that says `true` takes the place of the default before. Those with a `fallbackOrder` are tried in that order when the first choice cannot be reached; of two with the same, the older first. An answer that is given again shows the configuration as it is then, and tries nothing.",
     auth: "user",
     query: Saved,
+    headers: IdempotencyKey,
     body: LlmConfigRequest,
     answers: {
       201: {
         description: "The configuration",
         body: LlmConfig,
-        headers: { location: "The configuration", ...etag },
+        headers: { location: "The configuration", ...etag, ...replayed },
       },
     },
-    problems: ["forbidden", "llm_config_limit"],
-    grants: ["configs:read", "configs:write", "config-keys:put", "worker:invoke"],
+    problems: ["forbidden", "llm_config_limit", "conflict", "idempotency_key_reused"],
+    grants: [
+      "configs:read",
+      "configs:write",
+      "config-keys:put",
+      "worker:invoke",
+      "idempotency:read",
+      "idempotency:write",
+    ],
     settings: [...base, "LLM_ALLOWED_HOSTS"],
     ...whileTrying,
   },

@@ -2,7 +2,18 @@ import * as z from "zod";
 import { Category, GeneratedNode, NodeChanges, NodeSummary } from "../node.ts";
 import { TestRunAnswer, TestRunRequest } from "../test-run.ts";
 import type { Route } from "./route.ts";
-import { api, base, etag, IfMatch, messageAnd, NodeParams, nextPage, Page } from "./route-parts.ts";
+import {
+  api,
+  base,
+  etag,
+  IdempotencyKey,
+  IfMatch,
+  messageAnd,
+  NodeParams,
+  nextPage,
+  Page,
+  replayed,
+} from "./route-parts.ts";
 
 export const nodeRoutes = {
   "list-nodes": {
@@ -120,15 +131,22 @@ export const nodeRoutes = {
     summary: "Copy a node into a new one",
     auth: "user",
     params: NodeParams,
+    headers: IdempotencyKey,
     answers: {
       201: {
         description: "The copy, at version 1",
         body: messageAnd("Node duplicated successfully", { node: GeneratedNode }),
-        headers: { location: "The copy", ...etag },
+        headers: { location: "The copy", ...etag, ...replayed },
       },
     },
-    problems: ["not_found", "node_deleted", "conflict"],
-    grants: ["nodes:read", "nodes:read-version", "nodes:write-version"],
+    problems: ["not_found", "node_deleted", "conflict", "idempotency_key_reused"],
+    grants: [
+      "nodes:read",
+      "nodes:read-version",
+      "nodes:write-version",
+      "idempotency:read",
+      "idempotency:write",
+    ],
     settings: base,
     ...api,
   },

@@ -9,7 +9,7 @@ import {
 import { AppError } from "../app-error.ts";
 import type { NewId } from "../clock.ts";
 import { emptyBook } from "../config/change-book.ts";
-import type { ConfigOwner, ConfigStore } from "../config/config-store.ts";
+import type { ConfigOwner, ConfigStore, KeyedConfig } from "../config/config-store.ts";
 import { newConfigState } from "../config/resolve-configs.ts";
 import { type Backoff, jitteredDelay, systemBackoff } from "./backoff.ts";
 import { batchGet } from "./batch-get.ts";
@@ -24,6 +24,7 @@ import {
   statesItem,
   usedItem,
 } from "./config-items.ts";
+import { putIdempotency } from "./idempotency-item.ts";
 import * as keys from "./keys.ts";
 import { type TransactWrite, transactions } from "./transact.ts";
 
@@ -33,10 +34,13 @@ const mostStateRetries = 10;
 export function dynamodbConfigStore(options: {
   readonly client: DynamoDBDocumentClient;
   readonly accountTable: string;
+  /** For writes that have a key. */
+  readonly workTable?: string;
   readonly backoff?: Backoff;
   readonly newToken?: NewId;
 }): ConfigStore {
-  const { client, accountTable, backoff = systemBackoff, newToken = randomUUID } = options;
+  const { client, accountTable, workTable = "", backoff = systemBackoff } = options;
+  const { newToken = randomUUID } = options;
   const transact = transactions(client, backoff, newToken);
 
   const readStatesOf = async (owner: ConfigOwner) => {
@@ -69,7 +73,7 @@ export function dynamodbConfigStore(options: {
       );
     },
 
-    async write(owner, book, { ifRev, audit }) {
+    async write(owner, book, { ifRev, audit, keyed }) {
       const rev = ifRev + 1;
       const puts = audit.map((entry, index): [string, TransactWrite] => [
         `audit${index}`,
@@ -79,8 +83,10 @@ export function dynamodbConfigStore(options: {
         book: putIfRev(accountTable, bookItem(owner, { ...book, rev }), ifRev),
         cleaning: markCleaning(accountTable, owner, book.leftovers.length > 0),
         ...Object.fromEntries(puts),
+        ...(keyed && { key: putKeyed(workTable, keyed) }),
       });
-      return refused.length === 0 ? "written" : "conflict";
+      if (refused.length === 0) return "written";
+      return refused.includes("key") ? "key_taken" : "conflict";
     },
 
     async changeState(owner, id, change) {
@@ -167,6 +173,9 @@ const putIfRev = (table: string, item: Record<string, unknown>, ifRev: number) =
       : { ConditionExpression: "rev = :rev", ExpressionAttributeValues: { ":rev": ifRev } }),
   },
 });
+
+const putKeyed = (table: string, { tenant, claim, configId, at }: KeyedConfig): TransactWrite =>
+  putIdempotency(table, tenant, claim, { result: { configId }, now: at });
 
 const markCleaning = (table: string, owner: ConfigOwner, isWanted: boolean): TransactWrite => {
   const { pk, sk, ...rest } = cleaningItem(owner);

@@ -20,10 +20,18 @@ import { transactions } from "./transact.ts";
 export function dynamodbNodeStore(options: {
   readonly client: DynamoDBDocumentClient;
   readonly nodesTable: string;
+  /** For writes that have a key. */
+  readonly workTable?: string;
   readonly backoff?: Backoff;
   readonly newToken?: NewId;
 }): NodeStore {
-  const { client, nodesTable, backoff = systemBackoff, newToken = randomUUID } = options;
+  const {
+    client,
+    nodesTable,
+    workTable = "",
+    backoff = systemBackoff,
+    newToken = randomUUID,
+  } = options;
   const table: NodesTable = { client, nodesTable, backoff };
   const transact = transactions(client, backoff, newToken);
   return {
@@ -32,7 +40,7 @@ export function dynamodbNodeStore(options: {
     getVersion: (tenant, id, n) => getVersion(table, tenant, id, n),
     contents: (tenant, wanted) => getContents(table, tenant, wanted),
     listVersions: (tenant, id, page) => listVersions(table, tenant, id, page),
-    write: (tenant, write) => writeNode(transact, nodesTable, tenant, write),
+    write: (tenant, write) => writeNode(transact, { nodesTable, workTable }, tenant, write),
     saveReport: (tenant, id, n, report) =>
       saveReport(transact, nodesTable, { tenant, id, n }, report),
     delete: (tenant, id, mark) => deleteNode(table, tenant, id, mark),

@@ -1,5 +1,6 @@
 import type { TenantKey } from "#schemas/identifiers.ts";
 import type { NodeWrite } from "../nodes/node-store.ts";
+import { putIdempotency } from "./idempotency-item.ts";
 import { itemsOfWrite } from "./node-items.ts";
 import type { Transact, TransactWrite } from "./transact.ts";
 
@@ -9,14 +10,19 @@ export type NodeWritePart = "head" | "content" | "version" | "report" | "audit";
 /** @throws AppError `payload_too_large` before anything is written. */
 export async function writeNode(
   transact: Transact,
-  nodesTable: string,
+  { nodesTable, workTable }: { readonly nodesTable: string; readonly workTable: string },
   tenant: TenantKey,
   write: NodeWrite,
-): Promise<"written" | "conflict"> {
-  const refused = await transact(nodeWrites(nodesTable, tenant, write));
+): Promise<"written" | "conflict" | "key_taken"> {
+  const { head, idempotency } = write;
+  const made = { result: { nodeId: head.id, version: head.version }, now: head.updated_at };
+  const writes: Record<string, TransactWrite> = nodeWrites(nodesTable, tenant, write);
+  if (idempotency) writes.key = putIdempotency(workTable, tenant, idempotency, made);
+  const refused = await transact(writes);
   if (refused.length === 0) return "written";
+  if (refused.includes("key")) return "key_taken";
   if (refused.includes("head")) return "conflict";
-  throw new Error(`node ${write.head.id}: version ${write.head.version} exists, its head does not`);
+  throw new Error(`node ${head.id}: version ${head.version} exists, its head does not`);
 }
 
 /** The writes of one version, for a transaction of its own or as part of a larger one. */

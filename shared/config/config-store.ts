@@ -6,6 +6,7 @@ import type {
   LlmConfig,
   LlmConfigAuditEntry,
 } from "#schemas/llm-config.ts";
+import type { IdempotencyClaim } from "../idempotency/idempotency.ts";
 import type { Day } from "../usage/usage-store.ts";
 
 /** Whose configurations: a tenant's own, or those of the whole platform. */
@@ -86,15 +87,31 @@ export interface ConfigRead {
 /** `before` and `after` hold nothing secret. */
 export type ConfigAuditEntry = Readonly<LlmConfigAuditEntry>;
 
+/** A configuration that a request with a key makes: kept with it, so that it makes no further one. */
+export interface KeyedConfig {
+  /** Of the caller, also for a configuration of the platform. */
+  readonly tenant: TenantKey;
+  readonly claim: IdempotencyClaim;
+  readonly configId: ConfigId;
+  readonly at: Timestamp;
+}
+
 export interface ConfigStore {
   /** Books and states of several owners, in one consistent read. */
   read(owners: readonly ConfigOwner[]): Promise<ReadonlyMap<ConfigOwner, ConfigRead>>;
-  /** The book with its audit entries, in one transaction, if it is still at `ifRev`. */
+  /**
+   * The book with its audit entries, in one transaction, if it is still at `ifRev`; `key_taken`: the
+   * request's key stands for a request already.
+   */
   write(
     owner: ConfigOwner,
     book: ConfigBook,
-    more: { readonly ifRev: number; readonly audit: readonly ConfigAuditEntry[] },
-  ): Promise<"written" | "conflict">;
+    more: {
+      readonly ifRev: number;
+      readonly audit: readonly ConfigAuditEntry[];
+      readonly keyed?: KeyedConfig | undefined;
+    },
+  ): Promise<"written" | "conflict" | "key_taken">;
   /** Changes the state of one configuration as it now is; retried when another was faster. */
   changeState(
     owner: ConfigOwner,

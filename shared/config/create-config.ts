@@ -8,6 +8,7 @@ import {
 import { AppError } from "../app-error.ts";
 import type { Caller } from "../caller.ts";
 import { timestamp } from "../clock.ts";
+import type { IdempotencyClaim } from "../idempotency/idempotency.ts";
 import type { EndpointPolicy } from "./api-url.ts";
 import { changeBook } from "./change-book.ts";
 import { defaultChange } from "./change-default.ts";
@@ -22,14 +23,16 @@ export interface CreateConfigInput {
   readonly scope: ConfigScope;
   readonly request: LlmConfigRequest;
   readonly policy: EndpointPolicy;
+  readonly idempotency?: IdempotencyClaim | undefined;
 }
 
 /**
  * A further configuration. The first one of an owner is the default unless the request says no.
- * @throws AppError `forbidden`, `invalid_request`, `llm_config_limit`, `unavailable`
+ * @throws AppError `forbidden`, `invalid_request`, `llm_config_limit`, `unavailable`, `conflict` where
+ * its key is taken
  */
 export async function createConfig(
-  { caller, scope, request, policy }: CreateConfigInput,
+  { caller, scope, request, policy, idempotency }: CreateConfigInput,
   services: StoreKeyServices,
 ): Promise<LlmConfig> {
   const owner = ownerToChange(caller, scope);
@@ -54,6 +57,7 @@ export async function createConfig(
       book,
       audit: [{ ...entry, before: null, after }, ...defaultChange(before, book, entry)],
       result: presentConfig(config, { owner, book, states: new Map(), withHint: true }),
+      keyed: idempotency && { tenant: caller.tenant, claim: idempotency, configId: id, at },
     };
   });
 }

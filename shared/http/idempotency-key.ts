@@ -4,6 +4,7 @@ import { idempotencyClaim } from "../idempotency/idempotency-claim.ts";
 
 interface ParsedRequest {
   readonly headers: { readonly "idempotency-key"?: string | undefined };
+  /** What the path says, and of the query what makes it another request. */
   readonly params?: unknown;
   readonly body?: unknown;
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import type { Hash } from "#schemas/identifiers.ts";
 import type { IdempotencyClaim } from "./idempotency.ts";
 
@@ -12,12 +12,15 @@ export interface KeyedRequest {
 }
 
 /**
+ * The request is hashed with its key (HMAC-SHA-256), and of the key itself only a hash is kept: a
+ * secret in a body that is otherwise known could not be guessed from what is stored, however short.
  * The order of an object's members and white space make no difference; the order of a list does.
  * Headers are no part of it.
  */
 export function idempotencyClaim({ key, ...request }: KeyedRequest): IdempotencyClaim {
   const { operation, params = null, body = null } = request;
-  return { key: hashOf(key), body: hashOf(canonicalJson({ operation, params, body })) };
+  const whole = canonicalJson({ operation, params, body });
+  return { key: hashOf(key), body: createHmac("sha256", key).update(whole).digest("hex") };
 }
 
 /** For one of the parts that a request makes on their own: a key of its own, the whole as body. */

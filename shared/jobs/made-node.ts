@@ -1,8 +1,8 @@
 import type { GeneratedNode } from "#schemas/node.ts";
 import { loadNode } from "../nodes/get-node.ts";
-import { contentOfVersion, getVersion } from "../nodes/get-version.ts";
 import type { NodeStore } from "../nodes/node-store.ts";
 import { presentNode } from "../nodes/present-node.ts";
+import { versionAsMade } from "../nodes/version-as-made.ts";
 import type { Accepted } from "./find-accepted.ts";
 
 /**
@@ -19,16 +19,5 @@ export async function madeNode(
   const { head } = stored;
   const isNewest = head.version === n && head.is_active;
   if (n === undefined || (isNewest && !replayed)) return presentNode(stored);
-  const version = await getVersion({ tenant, id, n }, { nodes });
-  return {
-    ...contentOfVersion(version),
-    id,
-    version: n,
-    version_count: n,
-    verification: version.verification,
-    is_active: true,
-    user_id: head.user_id,
-    created_at: head.created_at,
-    updated_at: version.created_at,
-  };
+  return versionAsMade({ tenant, head, n }, { nodes });
 }

@@ -3,6 +3,8 @@ import type { NodeContent, Verification } from "#schemas/node.ts";
 import { AppError } from "../app-error.ts";
 import type { Caller } from "../caller.ts";
 import { type Clock, timestamp } from "../clock.ts";
+import type { IdempotencyClaim } from "../idempotency/idempotency.ts";
+import { keyTaken } from "../idempotency/make-once.ts";
 import { codeHash } from "./content-hash.ts";
 import type { NodeStore, NodeWrite, StoredNode } from "./node-store.ts";
 import { trimVerification } from "./trim-verification.ts";
@@ -12,6 +14,7 @@ interface NewVersion {
   readonly verification: Verification;
   readonly changeDescription: string;
   readonly action: NodeWrite["action"];
+  readonly idempotency?: IdempotencyClaim | undefined;
 }
 
 /** The write that makes a new node, at version 1. */
@@ -38,13 +41,14 @@ export function firstVersion(
     changedBy: version.caller.subject,
     previousVersion: null,
     action: version.action,
+    idempotency: version.idempotency,
   };
 }
 
 /**
  * Stores a further version of a node: whole or not at all.
  * @throws AppError `version_limit`; when another change came first, `precondition_failed` if the
- * caller named a version, else `conflict`
+ * caller named a version, else `conflict`; `conflict` also where its key is taken
  */
 export async function writeNextVersion(
   input: NewVersion & {
@@ -74,7 +78,9 @@ export async function writeNextVersion(
     changedBy: caller.subject,
     previousVersion: stored.head.version,
     action: input.action,
+    idempotency: input.idempotency,
   });
+  if (outcome === "key_taken") throw keyTaken();
   if (outcome === "conflict") {
     throw new AppError(
       input.ifMatch === undefined ? "conflict" : "precondition_failed",

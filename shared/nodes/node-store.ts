@@ -1,6 +1,7 @@
 import type { Hash, NodeId, TenantKey, Timestamp, VersionNumber } from "#schemas/identifiers.ts";
 import type { NodeContent, NodeSummary, Verification } from "#schemas/node.ts";
 import type { NodeVersion, VersionSummary } from "#schemas/version.ts";
+import type { IdempotencyClaim } from "../idempotency/idempotency.ts";
 
 /** The small, changing part of a node; its content lies apart, one immutable item a version. */
 export interface NodeHead {
@@ -34,6 +35,8 @@ export interface NodeWrite {
   readonly previousVersion: VersionNumber | null;
   /** Of the audit entry that is written with it. */
   readonly action: "generated" | "updated" | "refined" | "restored" | "duplicated";
+  /** Kept with it for the version, so that the same request makes no further one. */
+  readonly idempotency?: IdempotencyClaim | undefined;
 }
 
 /** Where a page ended: the sort key of its last item. */
@@ -76,8 +79,11 @@ export interface NodeStore {
     id: NodeId,
     page: { limit: number; before?: VersionNumber | undefined },
   ): Promise<Page<VersionSummary, VersionNumber>>;
-  /** `conflict`: the node is not (or no longer) active at `previousVersion`, nothing was written. */
-  write(tenant: TenantKey, write: NodeWrite): Promise<"written" | "conflict">;
+  /**
+   * `conflict`: the node is not (or no longer) active at `previousVersion`; `key_taken`: its key
+   * stands for a request already. Nothing was written then.
+   */
+  write(tenant: TenantKey, write: NodeWrite): Promise<"written" | "conflict" | "key_taken">;
   /** What running a version's tests anew showed, in the place of its last report. */
   saveReport(
     tenant: TenantKey,

@@ -3,6 +3,7 @@ import type { GeneratedNode } from "#schemas/node.ts";
 import { notFound } from "../app-error.ts";
 import type { Caller } from "../caller.ts";
 import type { Clock } from "../clock.ts";
+import type { IdempotencyClaim } from "../idempotency/idempotency.ts";
 import { requireMatch } from "./etag.ts";
 import { loadActiveNode } from "./get-node.ts";
 import { contentOfVersion } from "./get-version.ts";
@@ -10,12 +11,20 @@ import { writeNextVersion } from "./next-version.ts";
 import type { NodeStore } from "./node-store.ts";
 import { presentNode } from "./present-node.ts";
 
+interface RestoreInput {
+  readonly caller: Caller;
+  readonly id: NodeId;
+  readonly n: VersionNumber;
+  readonly ifMatch?: string | undefined;
+  readonly idempotency?: IdempotencyClaim | undefined;
+}
+
 /**
  * A new version that holds an old version's content, whole, with what its tests showed then.
  * @throws AppError `not_found`, `node_deleted`, `precondition_failed`, `conflict`
  */
 export async function restoreVersion(
-  input: { caller: Caller; id: NodeId; n: VersionNumber; ifMatch?: string | undefined },
+  input: RestoreInput,
   { nodes, clock }: { nodes: NodeStore; clock: Clock },
 ): Promise<GeneratedNode> {
   const { caller, id, n, ifMatch } = input;
@@ -32,6 +41,7 @@ export async function restoreVersion(
       verification: version.verification,
       changeDescription: `Restored version ${n}`,
       action: "restored",
+      idempotency: input.idempotency,
     },
     { nodes, clock },
   );

@@ -211,6 +211,30 @@ describe("a stored node", () => {
     expect(versions.json).toHaveLength(4 + written);
   });
 
+  it("is copied and restored once for a key, which stands for nothing else", async () => {
+    const ask = (what: string, key: string) =>
+      ada.call("POST", `${path}/${what}`, { headers: { "idempotency-key": key } });
+    for (const [what, key] of [
+      ["duplicate", "copy-1"],
+      ["versions/1/restore", "restore-1"],
+    ] as const) {
+      const first = await ask(what, key);
+      const again = await ask(what, `"${key}"`);
+      expect(again).toMatchObject({ status: first.status, json: first.json });
+      expect(again.headers.get("location")).toBe(first.headers.get("location"));
+      expect(first.headers.get("idempotency-replayed")).toBeNull();
+      expect(again.headers.get("idempotency-replayed")).toBe("true");
+    }
+    const reused = await ask("versions/2/restore", "restore-1");
+    expect(reused).toMatchObject({ status: 409, json: { code: "idempotency_key_reused" } });
+    for (const garbage of ['""', "two words", "k".repeat(256)]) {
+      expect(await ask("duplicate", garbage)).toMatchObject({
+        status: 400,
+        json: { errors: [{ path: "headers.idempotency-key" }] },
+      });
+    }
+  });
+
   it("is duplicated, deleted and brought back", async () => {
     const copy = await ada.call("POST", `${path}/duplicate`);
     expect(copy.status).toBe(201);

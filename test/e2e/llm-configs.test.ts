@@ -141,6 +141,23 @@ describe("configurations of language models, through the whole stack", () => {
     });
   });
 
+  it("are made once for a key of the request, of which the provider's key is a part", async () => {
+    const eve = await apiClient(stack, "eve");
+    const ask = (apiKey: string, query = "") =>
+      eve.call("POST", `/api/llm-config${query}`, {
+        body: anthropicOf(apiKey),
+        headers: { "idempotency-key": "config-1" },
+      });
+    const [first, again] = [await ask(key), await ask(key)];
+    expect(again).toMatchObject({ status: 201, json: first.json });
+    expect(again.headers.get("location")).toBe(first.headers.get("location"));
+    expect(again.headers.get("idempotency-replayed")).toBe("true");
+    for (const other of [await ask(`${key}2`), await ask(key, "?verify=false")]) {
+      expect(other).toMatchObject({ status: 409, json: { code: "idempotency_key_reused" } });
+    }
+    expect((await eve.call("GET", "/api/llm-config")).json).toHaveLength(1);
+  });
+
   it("are refreshed by the schedule, which the status and the trail of the platform show", async () => {
     const root = await apiClient(stack, "root", ["admin"]);
     const status = () => root.call("GET", "/cache/status?scope=platform");

@@ -5,9 +5,13 @@ import { endpointPolicy } from "#shared/config/api-url.ts";
 import { emptyBook } from "#shared/config/change-book.ts";
 import type { ConfigStore, KeyWriter } from "#shared/config/config-store.ts";
 import { createConfig } from "#shared/config/create-config.ts";
+import { createConfigOnce } from "#shared/config/create-config-once.ts";
 import { deleteConfig } from "#shared/config/delete-config.ts";
 import { cleanLeftovers } from "#shared/config/remove-keys.ts";
 import { updateConfig } from "#shared/config/update-config.ts";
+import { idempotencyOf } from "#shared/http/idempotency-key.ts";
+import { noMetrics } from "../jobs/accepting.ts";
+import { memoryAccount } from "../stores/memory-account.ts";
 import { memoryConfigStore } from "../stores/memory-config-store.ts";
 import { type MemoryKeyStore, memoryKeyStore } from "../stores/memory-key-store.ts";
 import { newTenant } from "../stores/node-samples.ts";
@@ -30,13 +34,16 @@ export function configFixture(
     keys: KeyWriter;
   } = (stores) => stores,
 ) {
-  const configs = memoryConfigStore();
+  const account = memoryAccount();
+  const configs = memoryConfigStore({ account });
   const keys: MemoryKeyStore = memoryKeyStore();
   const caller = aCaller();
   let now = new Date("2026-11-20T10:00:00.000Z");
   const faults: unknown[] = [];
   const services = {
     ...wrap({ configs, keys }),
+    idempotency: account.idempotency,
+    metrics: noMetrics,
     clock: { now: () => now },
     newId: () => randomUUID(),
     onFault: (error: unknown) => faults.push(error),
@@ -56,6 +63,18 @@ export function configFixture(
     },
     create: (request: object) =>
       createConfig({ ...common, request: LlmConfigRequest.parse(request) }, services),
+    createOnce: (request: object, key: string) =>
+      createConfigOnce(
+        {
+          ...common,
+          request: LlmConfigRequest.parse(request),
+          idempotency: idempotencyOf("create-llm-config", {
+            headers: { "idempotency-key": key },
+            body: request,
+          }),
+        },
+        services,
+      ),
     update: (id: ConfigId, changes: object, ifMatch?: string) =>
       updateConfig({ ...common, id, changes: LlmConfigChanges.parse(changes), ifMatch }, services),
     remove: (id: ConfigId) => deleteConfig({ ...common, id }, services),

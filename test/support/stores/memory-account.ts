@@ -2,8 +2,10 @@ import type { Hash, JobId, TenantKey, Timestamp } from "#schemas/identifiers.ts"
 import type { DayUsage } from "#schemas/usage.ts";
 import type { Clock } from "#shared/clock.ts";
 import {
+  type IdempotencyClaim,
   type IdempotencyRecord,
   type IdempotencyStore,
+  type IdempotentResult,
   idempotencyHours,
 } from "#shared/idempotency/idempotency.ts";
 import type { AcceptOutcome, AcceptTerms } from "#shared/jobs/accept-terms.ts";
@@ -18,11 +20,19 @@ interface MemoryDay {
   readonly runs: { readonly count: number; readonly cpuMs: number }[];
 }
 
+interface Kept {
+  readonly result: IdempotentResult;
+  readonly now: Timestamp;
+}
+
 export interface MemoryAccount {
   readonly usage: UsageStore;
   readonly idempotency: IdempotencyStore;
   /** Takes what a job needs, or says why not, having taken nothing. */
   take(job: JobRecord, terms: AcceptTerms): AcceptOutcome;
+  isTaken(tenant: TenantKey, claim: IdempotencyClaim, now: Timestamp): boolean;
+  /** Keeps what a key stands for; false, having kept nothing, where it stands for something. */
+  keep(tenant: TenantKey, claim: IdempotencyClaim, made: Kept): boolean;
   settle(job: Pick<JobRecord, "tenant" | "id">, settlement: Settlement): void;
 }
 
@@ -49,7 +59,16 @@ export function memoryAccount({
     return record;
   };
 
+  const keep: MemoryAccount["keep"] = (tenant, { key, body }, { result, now }) => {
+    if (recordOf(tenant, key, now) !== undefined) return false;
+    const until = Date.parse(now) + idempotencyHours * 60 * 60_000;
+    records.set(`${tenant} ${key}`, { body, result, until });
+    return true;
+  };
+
   return {
+    isTaken: (tenant, { key }, now) => recordOf(tenant, key, now) !== undefined,
+    keep,
     usage: {
       async days(tenant, { from, to }) {
         return [...days]
@@ -80,10 +99,7 @@ export function memoryAccount({
       }
       kept.committed += microUsd;
       inFlight.set(tenant, places.add(jobId));
-      if (claim) {
-        const until = Date.parse(now) + idempotencyHours * 60 * 60_000;
-        records.set(`${tenant} ${claim.key}`, { body: claim.body, result: { jobId }, until });
-      }
+      if (claim) keep(tenant, claim, { result: { jobId }, now });
       return { accepted: true };
     },
     settle({ tenant, id }, settlement) {

@@ -10,6 +10,7 @@ import type {
   UsedDays,
 } from "#shared/config/config-store.ts";
 import { newConfigState } from "#shared/config/resolve-configs.ts";
+import { type MemoryAccount, memoryAccount } from "./memory-account.ts";
 
 interface Account {
   book: ConfigBook;
@@ -18,7 +19,11 @@ interface Account {
 }
 
 /** A ConfigStore in memory, for tests: as consistent as can be. */
-export function memoryConfigStore(): ConfigStore & { readonly usedDays: UsedDays } {
+export function memoryConfigStore({
+  account: requestKeys = memoryAccount(),
+}: {
+  account?: Pick<MemoryAccount, "isTaken" | "keep">;
+} = {}): ConfigStore & { readonly usedDays: UsedDays } {
   const accounts = new Map<ConfigOwner, Account>();
   const used = new Map<string, UsedDay>();
   const accountOf = (owner: ConfigOwner): Account => {
@@ -36,11 +41,16 @@ export function memoryConfigStore(): ConfigStore & { readonly usedDays: UsedDays
         }),
       );
     },
-    async write(owner, book, { ifRev, audit }) {
+    async write(owner, book, { ifRev, audit, keyed }) {
       const account = accountOf(owner);
+      if (keyed && requestKeys.isTaken(keyed.tenant, keyed.claim, keyed.at)) return "key_taken";
       if (account.book.rev !== ifRev) return "conflict";
       const rev = ifRev + 1;
       account.book = structuredClone({ ...book, rev });
+      if (keyed) {
+        const { tenant, claim, configId, at: now } = keyed;
+        requestKeys.keep(tenant, claim, { result: { configId }, now });
+      }
       account.audit.push(
         ...audit.map((entry, index) => ({
           position: `${entry.at}#${String(rev).padStart(12, "0")}#${index}`,

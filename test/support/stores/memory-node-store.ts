@@ -4,6 +4,7 @@ import type { NodeVersion, VersionSummary } from "#schemas/version.ts";
 import type { ListQuery, NodeHead, NodeStore, NodeWrite } from "#shared/nodes/node-store.ts";
 import { searchText } from "#shared/nodes/search-text.ts";
 import { trimVerification } from "#shared/nodes/trim-verification.ts";
+import { type MemoryAccount, memoryAccount } from "./memory-account.ts";
 
 interface MemoryNode {
   head: NodeHead;
@@ -11,7 +12,11 @@ interface MemoryNode {
 }
 
 /** A NodeStore in memory, for tests: as consistent as can be, and just as strict about tenants. */
-export function memoryNodeStore(): NodeStore {
+export function memoryNodeStore({
+  account = memoryAccount(),
+}: {
+  account?: Pick<MemoryAccount, "isTaken" | "keep">;
+} = {}): NodeStore {
   const nodes = new Map<string, MemoryNode>();
   const keyOf = (tenant: TenantKey, id: NodeId) => `${tenant}/${id}`;
   const find = (tenant: TenantKey, id: NodeId) => nodes.get(keyOf(tenant, id));
@@ -51,12 +56,16 @@ export function memoryNodeStore(): NodeStore {
       return below.length > items.length && last ? { items, next: last.version_number } : { items };
     },
     async write(tenant, write) {
+      const { idempotency: claim, ...made } = write;
+      const { id: nodeId, version, updated_at: now } = write.head;
+      if (claim && account.isTaken(tenant, claim, now)) return "key_taken";
       const node = find(tenant, write.head.id);
       const current = node?.head.is_active ? node.head.version : null;
       if (write.previousVersion === null ? node : current !== write.previousVersion) {
         return "conflict";
       }
-      const kept = structuredClone(write);
+      if (claim) account.keep(tenant, claim, { result: { nodeId, version }, now });
+      const kept = structuredClone(made);
       const head = { ...kept.head, verification: trimVerification(kept.head.verification) };
       const versions = [...(node?.versions ?? []), kept];
       nodes.set(keyOf(tenant, head.id), { head: { ...head, is_active: true }, versions });

@@ -25,6 +25,11 @@ describe("idempotencyClaim", () => {
     for (const hash of [key, body]) expect(hash).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  it("of the same body is another with another key, so that a short secret cannot be looked up", () => {
+    expect(claimOf({ key: "another" }).body).not.toBe(claimOf().body);
+    expect(claimOf().body).toBe(claimOf().body);
+  });
+
   it("is the same whatever the order of members, at any depth", () => {
     const one = claimOf({ body: { a: { x: 1, y: [{ p: 1, q: 2 }] }, b: [1, 2] } });
     const other = claimOf({ body: { b: [1, 2], a: { y: [{ q: 2, p: 1 }], x: 1 } } });
