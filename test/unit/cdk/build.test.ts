@@ -22,7 +22,7 @@ describe("the build", () => {
     const { outdir, functions } = await build();
     for (const name of functions) expect(existsSync(join(outdir, name, "index.mjs"))).toBe(true);
     expect(await readdir(join(outdir, "sandbox"))).toEqual(
-      expect.arrayContaining(["index.mjs", "worker.mjs", "quickjs.wasm"]),
+      expect.arrayContaining(["index.mjs", "worker.mjs", "engine.wasm", "prelude.bytecode"]),
     );
     expect(await readdir(join(outdir, "get-docs-asset"))).toEqual(
       expect.arrayContaining(["swagger-ui.css", "swagger-ui-bundle.js"]),
