@@ -1,8 +1,10 @@
 import { type ErrorCode, type Problem, problems, problemType } from "#schemas/problem.ts";
 import { AppError } from "../app-error.ts";
+import { passingFault } from "./passing-fault.ts";
 
 /** The problem for anything thrown: a caller's fault as it is, everything else in one sentence. */
-export function problemOf(error: unknown, requestId: string): Problem {
+export function problemOf(thrown: unknown, requestId: string): Problem {
+  const error = passingFault(thrown) ?? thrown;
   if (!(error instanceof AppError)) {
     return problem("internal", `Please try again; if it persists, name request ${requestId}.`);
   }
@@ -32,9 +34,10 @@ export interface HttpResponse {
 
 /** The problem as an answer, with the job that failed as its `Location`. */
 export function problemResponse(
-  error: unknown,
+  thrown: unknown,
   { requestId, basePath }: { requestId: string; basePath: string },
 ): HttpResponse {
+  const error = passingFault(thrown) ?? thrown;
   const body = problemOf(error, requestId);
   const retryAfter = error instanceof AppError ? error.retryAfterSeconds : undefined;
   return {

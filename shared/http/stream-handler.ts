@@ -33,9 +33,13 @@ export const streamHandler = <
 
 /** Lambda brings the stream to write into; without it, as in tests, the response is returned. */
 const executionMode: middy.PluginObject["executionMode"] = (...parts) =>
-  "awslambda" in globalThis
-    ? executionModeStreamifyResponse(...parts)
-    : executionModeStandard(...parts);
+  streamsResponses() ? executionModeStreamifyResponse(...parts) : executionModeStandard(...parts);
+
+/** The AWS SDK makes an empty `awslambda` wherever it is loaded. */
+function streamsResponses(): boolean {
+  const given: unknown = Reflect.get(globalThis, "awslambda");
+  return typeof given === "object" && given !== null && "streamifyResponse" in given;
+}
 
 function streamResponse(route: Route, answer: Answered): HttpResponse | StreamedResponse {
   const { events, empty } = declaredAnswer(route, answer);

@@ -108,4 +108,5 @@ const told = ({ code, message, retryAfterSeconds }: AppError): JobError => ({
 const notTaken: JobError = {
   code: "unavailable",
   detail: "This request could not be taken. Send it again.",
+  retryAfterSeconds: 1,
 };
