@@ -36,7 +36,7 @@ export async function callWithRetries<Result>(
     try {
       return await watchedAttempt(attempt, call, limits, timing);
     } catch (error) {
-      if (!(error instanceof ProviderError) || !error.retryable) throw error;
+      if (!(error instanceof ProviderError) || !mayPass(error, made)) throw error;
       const delayMs = error.retryAfterMs ?? backoff(made, limits, timing);
       if (made >= most || timing.now() + delayMs >= call.deadline) throw error;
       call.onEvent?.({ type: "retry", kind: error.kind, delayMs });
@@ -44,6 +44,10 @@ export async function callWithRetries<Result>(
     }
   }
 }
+
+/** What could not be read may be a proxy's passing trouble, but is not when it comes again. */
+const mayPass = ({ kind, retryable }: ProviderError, made: number): boolean =>
+  retryable || (kind === "bad_payload" && made === 1);
 
 /** Half fixed, half chance, so that callers that failed together do not return together. */
 function backoff(made: number, limits: CallLimits, timing: Timing): number {

@@ -68,7 +68,6 @@ describe.each(everyProvider)("$label", (under) => {
     { kind: "error", status: 403 },
     { kind: "error", status: 404 },
     { kind: "error", status: 413 },
-    { kind: "page" },
     { kind: "refusal", text: "No." },
     { kind: "text", text: "Half a re", stop: "max_tokens" },
   ])("asks once where asking again is no use: %j", async (reply) => {
@@ -76,6 +75,18 @@ describe.each(everyProvider)("$label", (under) => {
     const provider = under.provider(server, { limits: shortLimits });
     await provider.generate(aRequest(), aCall()).catch(() => {});
     expect(scripted(server.requests)).toBe(1);
+  });
+
+  it("asks once more where a proxy's page came, and takes a second one for what it is", async () => {
+    await using passing = await under.start(inOrder({ kind: "page" }, text));
+    const reply = await under
+      .provider(passing, { limits: shortLimits })
+      .generate(aRequest(), aCall());
+    expect(reply.text).toBe("The reply");
+    await using lasting = await under.start(inOrder({ kind: "page" }));
+    const asked = under.provider(lasting, { limits: shortLimits }).generate(aRequest(), aCall());
+    await expect(asked).rejects.toMatchObject({ kind: "bad_payload" });
+    expect(scripted(lasting.requests)).toBe(2);
   });
 
   it.each<ScriptedReply>([{ kind: "stalled", text: "Half a re" }, { kind: "slow-headers" }])(
