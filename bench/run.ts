@@ -8,6 +8,7 @@ const suites: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   sizes: async () => (await import("./sizes.ts")).bundleSizes(),
   cold: async () => (await import("./cold.ts")).coldImports(),
   dynamodb: async () => (await import("./dynamodb.ts")).dynamodbAccesses(),
+  resolution: async () => (await import("./resolution.ts")).resolutionCosts(),
   latency: async () => (await import("./latency.ts")).latencies(),
   neighbours: async () => [await (await import("./neighbours.ts")).neighboursOfALoop()],
   generation: async () => (await import("./generation.ts")).generationFigures(),

@@ -1,7 +1,7 @@
 import { CannotStart, exitWith } from "./cannot-start.ts";
 import { commandArguments } from "./command-arguments.ts";
 import { commandEnvironment } from "./command-environment.ts";
-import { ask, askSecretly } from "./configure/ask.ts";
+import { ask, askSecretly, processTerminal } from "./configure/ask.ts";
 import { describeConfig, type SaveTarget, saveConfig } from "./configure/save-config.ts";
 import { findRunningStack } from "./data-directory/state-file.ts";
 import { openIssuer } from "./issuer/issuer.ts";
@@ -27,12 +27,22 @@ async function main(): Promise<void> {
       url: { type: "string" },
     },
   });
-  const scope = values.scope ?? (await ask("Scope: platform or user", "--scope", "platform"));
+  const terminal = processTerminal();
+  const scope =
+    values.scope ??
+    (await ask(
+      { question: "Scope: platform or user", option: "--scope", preset: "platform" },
+      terminal,
+    ));
   if (scope !== "platform" && scope !== "user") throw new CannotStart(usage);
   const target = await targetOf({ scope, url: values.url, subject: values.subject });
   const provider =
-    values.provider ?? (await ask("Provider: anthropic, openai or ollama", "--provider"));
-  const model = values.model ?? (await ask("Model", "--model"));
+    values.provider ??
+    (await ask(
+      { question: "Provider: anthropic, openai or ollama", option: "--provider" },
+      terminal,
+    ));
+  const model = values.model ?? (await ask({ question: "Model", option: "--model" }, terminal));
   const apiUrl = values["api-url"];
   const apiKey = await keyFor(provider);
   const config = await saveConfig(
@@ -49,7 +59,9 @@ async function main(): Promise<void> {
 
 async function keyFor(provider: string): Promise<string | undefined> {
   if (process.env.LLM_API_KEY) return process.env.LLM_API_KEY;
-  return keyed.has(provider) ? askSecretly("Key (not shown)", "LLM_API_KEY") : undefined;
+  return keyed.has(provider)
+    ? askSecretly({ question: "Key (not shown)", option: "LLM_API_KEY" }, processTerminal())
+    : undefined;
 }
 
 interface Wanted {

@@ -5,6 +5,7 @@ import { startOpenaiServer } from "../support/providers/openai-server.ts";
 import type { ProviderServer } from "../support/providers/provider-server.ts";
 import { inOrder, type ScriptedReply } from "../support/providers/scripted-reply.ts";
 import { twoPartReply } from "../support/providers/two-part-reply.ts";
+import { endBreakerWait, useYesterday } from "../support/stack/config-states.ts";
 import { startTestStack, type TestStack } from "../support/stack/test-stack.ts";
 
 const text = { kind: "text" as const, text: twoPartReply() };
@@ -111,6 +112,7 @@ describe("configurations of language models, through the whole stack", () => {
       body: { isDefault: true },
     });
     answers.claude = down;
+    const endWait = () => endBreakerWait(stack, "ada", ids.claude);
     for (let n = 0; n < 5; n += 1) {
       const answer = await generate();
       expect(answer.status, answer.text).toBe(201);
@@ -131,14 +133,23 @@ describe("configurations of language models, through the whole stack", () => {
     ]);
     expect(claude.requests).toHaveLength(before);
 
+    // Its time is over: one generation asks it, and learns that it is still down.
+    expect(await endWait()).toMatchObject({ state: "open", failures: 5 });
+    const probed = await generate();
+    expect(probed.json.node.provenance.configs_tried).toMatchObject([
+      { provider: "anthropic", outcome: "server" },
+      { provider: "openai", outcome: "answered" },
+    ]);
+    expect(claude.requests).toHaveLength(before + 1);
+
     answers.claude = text;
-    const checked = await ada.call("POST", `/api/llm-config/${ids.claude}/health-check`);
-    expect(checked, checked.text).toMatchObject({ status: 200, json: { healthy: true } });
+    expect(await endWait()).toMatchObject({ state: "open", failures: 6 });
     const back = await generate();
     expect(back.json.node.provenance).toMatchObject({
       provider: "claude",
       configs_tried: [{ provider: "anthropic", outcome: "answered" }],
     });
+    expect(await endWait()).toMatchObject({ state: "closed", failures: 0 });
   });
 
   it("are made once for a key of the request, of which the provider's key is a part", async () => {
@@ -173,6 +184,21 @@ describe("configurations of language models, through the whole stack", () => {
     expect(own.json).toMatchObject({ provider: "anthropic", changed: true });
     const providers = (await ada.call("GET", "/providers")).json;
     expect(providers.map(({ provider }: { provider: string }) => provider)).toContain("anthropic");
+  });
+
+  it("are tried on the day after they answered, by the schedule", async () => {
+    await useYesterday(stack, "ada", ids.openai);
+    const shown = async () => (await ada.call("GET", `/api/llm-config/${ids.openai}`)).json.health;
+    expect(await shown()).toBeNull();
+    const fire = async (used: object) =>
+      expect(await stack.fire("config-refresh")).toMatchObject({
+        ok: true,
+        payload: expect.stringContaining(`"used":${JSON.stringify(used)}`),
+      });
+    // The other one's last trial was its first that failed: it was used too, and is tried again.
+    await fire({ checked: 2, unhealthy: 0, stale: 0 });
+    expect(await shown()).toMatchObject({ healthy: true });
+    await fire({ checked: 0, unhealthy: 0, stale: 0 });
   });
 
   it("leave no key in a log", async () => {
