@@ -38,7 +38,7 @@ export const configServiceRoutes = {
     tag,
     summary: "Have the configurations read anew",
     description:
-      "Each generation reads them anyway; this also drops what workers have made of them.",
+      "Each generation reads them anyway; this also drops what workers have made of them. Nothing is tried: that is what `health-check` is for.",
     auth: "user",
     query: Scoped,
     answers: { 200: { description: "As they are now", body: RefreshResult } },
