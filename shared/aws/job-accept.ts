@@ -22,9 +22,14 @@ export async function acceptJob(
 ): Promise<AcceptOutcome> {
   const writes = acceptWrites(table, job, request, terms);
   for (let tries = 0; tries < mostTries; tries += 1) {
-    const refused = await table.transact(writes);
+    let spentMicroUsd = 0;
+    const refused = await table.transact(writes, (name, item) => {
+      if (name === "budget") spentMicroUsd = Number(item.spent?.N ?? 0);
+    });
     if (refused.length === 0) return { accepted: true };
-    if (!refused.includes("key") || terms.idempotency === undefined) return because(job, refused);
+    if (!refused.includes("key") || terms.idempotency === undefined) {
+      return because(job, refused, spentMicroUsd);
+    }
     const item = await getIdempotency(table, job.tenant, terms.idempotency.key);
     if (item !== undefined) {
       const { expiresAt: _, ...record } = readIdempotency(item);
@@ -34,10 +39,12 @@ export async function acceptJob(
   throw new Error(`the key of job ${job.id} was refused, and no record of it was found`);
 }
 
-function because(job: JobRecord, refused: readonly string[]): AcceptOutcome {
+function because(job: JobRecord, refused: readonly string[], spentMicroUsd: number): AcceptOutcome {
   if (refused.includes("job")) throw new Error(`there is a job ${job.id} already`);
   if (refused.includes("place")) return { accepted: false, because: "too_many_generations" };
-  if (refused.includes("budget")) return { accepted: false, because: "daily_budget_exceeded" };
+  if (refused.includes("budget")) {
+    return { accepted: false, because: "daily_budget_exceeded", spentMicroUsd };
+  }
   throw new Error(`a job's acceptance was refused for ${refused.join(", ")}`);
 }
 

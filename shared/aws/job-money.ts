@@ -49,7 +49,10 @@ const givePlace = (
   },
 });
 
-/** Sets money aside; refused where the day's does not hold it. `committed` is set aside and spent. */
+/**
+ * Sets money aside; refused, with the day as it stands, where the day's does not hold it. `committed`
+ * is set aside and spent.
+ */
 export function reserve(
   { accountTable }: MoneyTables,
   tenant: TenantKey,
@@ -70,6 +73,7 @@ export function reserve(
         ":reserved": microUsd,
         ":room": room,
       },
+      ReturnValuesOnConditionCheckFailure: "ALL_OLD",
     },
   };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import { type AttributeValue, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import {
   type DynamoDBDocumentClient,
   TransactWriteCommand,
@@ -11,12 +11,17 @@ import { type Backoff, jitteredDelay, systemBackoff } from "./backoff.ts";
 
 export type TransactWrite = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
 
+/** An item in DynamoDB's own attribute values. */
+type FoundItem = Readonly<Record<string, AttributeValue>>;
+
 /**
  * Writes all or nothing. Answers the names of the writes whose condition did not hold; none means
- * that everything was written.
+ * that everything was written. `found` is told the items of those of them that ask for it, with
+ * `ReturnValuesOnConditionCheckFailure`, where there are any.
  */
 export type Transact = <Name extends string>(
   writes: Readonly<Record<Name, TransactWrite>>,
+  found?: (name: Name, item: FoundItem) => void,
 ) => Promise<readonly Name[]>;
 
 const mostRetries = 6;
@@ -37,7 +42,7 @@ export function transactions(
   backoff: Backoff = systemBackoff,
   newToken: NewId = randomUUID,
 ): Transact {
-  return async (writes) => {
+  return async (writes, found) => {
     const names = namesOf(writes);
     const command = {
       TransactItems: names.map((name) => writes[name]),
@@ -47,8 +52,15 @@ export function transactions(
       const cancelled = await attempt(client, command);
       if (cancelled === undefined) return [];
 
-      const codes = (cancelled.CancellationReasons ?? []).map(({ Code }) => Code ?? "None");
-      if (!codes.some((code) => passing.has(code))) return refused(names, codes, cancelled);
+      const reasons = cancelled.CancellationReasons ?? [];
+      const codes = reasons.map(({ Code }) => Code ?? "None");
+      if (!codes.some((code) => passing.has(code))) {
+        names.forEach((name, index) => {
+          const item = reasons[index]?.Item;
+          if (item !== undefined) found?.(name, item);
+        });
+        return refused(names, codes, cancelled);
+      }
       if (retry === mostRetries) throw stillBusy(cancelled);
       await backoff.sleep(jitteredDelay(retry, backoff.random));
     }

@@ -84,7 +84,7 @@ export async function acceptGeneration(
   }
   if (outcome.because !== "idempotency_key") {
     services.metrics.count("limiter_refusals_total", { class: refusalClasses[outcome.because] });
-    throw refusalOf(outcome.because, limits, clock);
+    throw refusalOf(outcome, limits, clock);
   }
   if (idempotency === undefined) throw new Error(`job ${job.id} was refused for a key it has not`);
   return acceptedBefore(caller.tenant, sameResult(outcome.record, idempotency), services);

@@ -36,30 +36,41 @@ export const reservationAt = (now: Date, { jobMicroUsd }: AcceptLimits): Reserva
   microUsd: jobMicroUsd,
 });
 
-type Refusal = Exclude<Extract<AcceptOutcome, { accepted: false }>["because"], "idempotency_key">;
+type Refusal = Extract<
+  AcceptOutcome,
+  { because: "too_many_generations" | "daily_budget_exceeded" }
+>;
 
 /** Generations take seconds to minutes, so that one of several soon ends. */
 const shortWaitSeconds = 5;
 
 /** Why a generation is not accepted now, and when it may be. */
-export function refusalOf(
-  because: Refusal,
-  { mostInFlight, dayMicroUsd }: AcceptLimits,
-  clock: Clock,
-): AppError {
-  if (because === "too_many_generations") {
+export function refusalOf(refusal: Refusal, limits: AcceptLimits, clock: Clock): AppError {
+  if (refusal.because === "too_many_generations") {
+    return new AppError(
+      refusal.because,
+      `${limits.mostInFlight} generations at once are the most; wait until one of yours ends.`,
+      { retryAfterSeconds: shortWaitSeconds },
+    );
+  }
+  const { because, spentMicroUsd } = refusal;
+  const most = `${dollars(limits.dayMicroUsd)} a day (UTC) are the most`;
+  // What is set aside and not spent comes back within minutes; what is spent does not.
+  if (spentMicroUsd + limits.jobMicroUsd <= limits.dayMicroUsd) {
     return new AppError(
       because,
-      `${mostInFlight} generations at once are the most; wait until one of yours ends.`,
+      `${most}, and what your generations have set aside leaves no room for another; wait until one of yours ends.`,
       { retryAfterSeconds: shortWaitSeconds },
     );
   }
   return new AppError(
     because,
-    `$${dayMicroUsd / 1_000_000} a day (UTC) are the most, and what is spent and set aside leaves no room for another generation.`,
+    `${most}, of which ${dollars(spentMicroUsd)} is spent; each generation sets ${dollars(limits.jobMicroUsd)} aside, for which there is no room today.`,
     { retryAfterSeconds: secondsToNextDay(clock.now()) },
   );
 }
+
+const dollars = (microUsd: number): string => `$${microUsd / 1_000_000}`;
 
 const daySeconds = 24 * 60 * 60;
 

@@ -12,9 +12,12 @@ export interface AcceptTerms {
 /** Where several terms do not hold, the key is told first: its request was accepted before. */
 export type AcceptOutcome =
   | { readonly accepted: true }
+  | { readonly accepted: false; readonly because: "too_many_generations" }
   | {
       readonly accepted: false;
-      readonly because: "too_many_generations" | "daily_budget_exceeded";
+      readonly because: "daily_budget_exceeded";
+      /** Of that day, without what is set aside. */
+      readonly spentMicroUsd: number;
     }
   | {
       readonly accepted: false;

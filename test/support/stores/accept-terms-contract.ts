@@ -65,7 +65,7 @@ export function acceptTermsContract(stores: () => Stores): void {
     test("holds exactly its whole, and each day has its own", async () => {
       const tenant = newTenant();
       const terms = { mostMicroUsdADay: 100 };
-      const refused = { accepted: false, because: "daily_budget_exceeded" };
+      const refused = { accepted: false, because: "daily_budget_exceeded", spentMicroUsd: 0 };
       const whole = () => acceptedJob(tenant, reserved(100));
       expect(await accept(acceptedJob(tenant, reserved(101)), terms)).toEqual(refused);
       expect(await accept(whole(), terms)).toEqual({ accepted: true });

@@ -96,8 +96,10 @@ export function jobMoneyContract(stores: () => Stores): void {
       expect(await accept()).toMatchObject({ accepted: false });
       const most = { ...terms, mostInFlight: 2 };
       const third = acceptedJob(tenant, reserved(1));
-      expect(await jobs.accept(third, sampleRequest, most)).toMatchObject({
+      expect(await jobs.accept(third, sampleRequest, most)).toEqual({
+        accepted: false,
         because: "daily_budget_exceeded",
+        spentMicroUsd: 1_500,
       });
     });
   });

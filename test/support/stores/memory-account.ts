@@ -95,7 +95,7 @@ export function memoryAccount({
       const { day, microUsd } = reservationOf(job);
       const kept = dayOf(tenant, day);
       if (kept.committed + microUsd > mostMicroUsdADay) {
-        return { accepted: false, because: "daily_budget_exceeded" };
+        return { accepted: false, because: "daily_budget_exceeded", spentMicroUsd: kept.spent };
       }
       kept.committed += microUsd;
       inFlight.set(tenant, places.add(jobId));

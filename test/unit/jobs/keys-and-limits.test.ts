@@ -8,6 +8,7 @@ import { cancelJob } from "#shared/jobs/cancel-job.ts";
 import { findAccepted } from "#shared/jobs/find-accepted.ts";
 import { awaitResult, generateNode } from "#shared/jobs/generate-node.ts";
 import { refineNode } from "#shared/jobs/refine-node.ts";
+import { reservationOf, settlementOf } from "#shared/usage/settlement.ts";
 import { accepting } from "../../support/jobs/accepting.ts";
 import { sampleReport } from "../../support/stores/job-samples.ts";
 import { memoryAccount } from "../../support/stores/memory-account.ts";
@@ -31,6 +32,7 @@ function setUp(limits: Partial<typeof accepting.limits> = {}) {
     ...accepting,
     nodes,
     jobs,
+    account,
     idempotency: account.idempotency,
     sent,
     counted,
@@ -85,15 +87,27 @@ describe("what a tenant may have under way", () => {
     await expect(acceptGeneration({ caller, request }, given)).resolves.toBeDefined();
   });
 
-  it("is refused beyond its money of the day, until the next", async () => {
+  it("is refused where others have set the money of the day aside, until one of them ends", async () => {
     const given = setUp({ dayMicroUsd: 1_500_000 });
     await acceptGeneration({ caller, request }, given);
     await expect(acceptGeneration({ caller, request }, given)).rejects.toMatchObject({
       code: "daily_budget_exceeded",
-      message: expect.stringContaining("$1.5 a day"),
-      retryAfterSeconds: 2,
+      message: expect.stringMatching(/\$1\.5 a day.*set aside.*wait until one of yours ends/),
+      retryAfterSeconds: 5,
     });
     expect(given.counted).toEqual(["limiter_refusals_total budget"]);
+  });
+
+  it("is refused where the money of the day is spent, until the next", async () => {
+    const given = setUp({ dayMicroUsd: 1_500_000 });
+    const { job } = await acceptGeneration({ caller, request }, given);
+    const spent = settlementOf(reservationOf(job), "failed", { ...sampleReport, cost_usd: 0.6 });
+    given.account.settle(job, spent);
+    await expect(acceptGeneration({ caller, request }, given)).rejects.toMatchObject({
+      code: "daily_budget_exceeded",
+      message: expect.stringMatching(/\$1\.5 a day.*\$0\.6 is spent/),
+      retryAfterSeconds: 2,
+    });
   });
 
   it("says which settings leave no room for any", async () => {
