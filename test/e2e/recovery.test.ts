@@ -8,9 +8,11 @@ import {
   generate,
 } from "../support/api/api-client.ts";
 import { startClaudeServer } from "../support/providers/claude-server.ts";
+import { defaultUsage } from "../support/providers/scripted-reply.ts";
 import { twoPartReply } from "../support/providers/two-part-reply.ts";
 import { functionProcesses } from "../support/stack/function-processes.ts";
 import { type SpawnedStack, spawnStack } from "../support/stack/spawn-stack.ts";
+import { sweptUntilEnded } from "../support/stack/swept-jobs.ts";
 import { startTestStack } from "../support/stack/test-stack.ts";
 
 const open: { close(): Promise<void> }[] = [];
@@ -46,8 +48,8 @@ describe("kill -9 of the whole stack", () => {
     expect(kept.json).toEqual(node);
     for (const id of jobs) {
       // The message may have been in a worker's hands: then its lease must run out first.
-      const job = await sweptUntilEnded(second, again, id);
-      expect(job.status).toBe("succeeded");
+      const [job] = await sweptUntilEnded(second, again, [id]);
+      expect(job?.status).toBe("succeeded");
     }
   }, 120_000);
 });
@@ -55,26 +57,14 @@ describe("kill -9 of the whole stack", () => {
 /** What has ended and is not yet cleared away by the system does not count. */
 const isAlive = (pid: number): boolean => identify(pid) !== undefined;
 
-interface Sweeping {
-  fire(schedule: string): Promise<unknown>;
-}
-
-/** Fires the sweeper as its schedule would, only faster, until a job has ended. */
-async function sweptUntilEnded(stack: Sweeping, client: ApiClient, id: string) {
-  for (let round = 0; round < 60; round += 1) {
-    const { json: job } = await client.call("GET", `/api/jobs/${id}`);
-    if (["succeeded", "failed"].includes(job.status)) return job;
-    await stack.fire("sweeper");
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-  }
-  throw new Error(`job ${id} did not end`);
-}
-
 describe("a worker killed in the middle of a generation", () => {
-  it("loses its job to the next one, and one node is made", async () => {
-    const reply = { kind: "text" as const, text: twoPartReply() };
-    const stalled = { kind: "stalled" as const, text: "```json" };
-    const server = await startClaudeServer((_request, n) => (n === 1 ? stalled : reply));
+  it("loses its job to the next one, which asks for no reply again that came, and makes one node", async () => {
+    const good = twoPartReply();
+    const wrong = good.replace(") / 5", ") / 4");
+    const server = await startClaudeServer((_request, n) => {
+      if (n === 1) return { kind: "text", text: wrong };
+      return n === 2 ? { kind: "stalled", text: "```json" } : { kind: "text", text: good };
+    });
     open.push(server);
     const stack = await startTestStack({
       settings: {
@@ -87,12 +77,32 @@ describe("a worker killed in the middle of a generation", () => {
     open.push(stack);
     const ada = await apiClient(stack, "ada");
     const id = await acceptAsync(ada, "Convert degrees Celsius to Fahrenheit");
-    await until(() => server.requests.length === 1);
+    await until(() => server.requests.length === 2);
     await stack.killEnvironments("worker");
-    const job = await sweptUntilEnded(stack, ada, id);
-    expect(job).toMatchObject({ status: "succeeded" });
+    const [job] = await sweptUntilEnded(stack, ada, [id]);
+    expect(job).toMatchObject({
+      status: "succeeded",
+      generation: { attempts: 3, unknown_calls: 1 },
+    });
     const nodes = await ada.call("GET", "/api/generated-nodes");
-    expect(nodes.json.map((node: { id: string }) => node.id)).toEqual([job.result.nodeId]);
+    expect(nodes.json.map((node: { id: string }) => node.id)).toEqual([job?.result?.nodeId]);
+
+    // The repair alone was asked for twice: its answer was lost with the worker.
+    const [create, repair, again, ...more] = server.requests.map(({ body }) => body);
+    expect(more).toEqual([]);
+    expect(again.messages).toEqual(repair.messages);
+    expect(repair.messages).not.toEqual(create.messages);
+    const { json: usage } = await ada.call("GET", "/api/usage");
+    expect(usage.total).toMatchObject({
+      generations: { succeeded: 1, failed: 0, cancelled: 0 },
+      reserved_usd: 0,
+      unknown_calls: 1,
+    });
+    expect(usage.total.cost_usd).toBeCloseTo(job?.generation?.cost_usd ?? 0, 5);
+    // Two replies, and one that is counted at its most.
+    const { cached, output } = usage.total.tokens;
+    expect(cached).toBe(2 * defaultUsage.cached);
+    expect(output).toBeGreaterThan(2 * defaultUsage.output + 1_000);
   });
 });
 
@@ -117,20 +127,5 @@ describe("messages that come twice, late and out of order", () => {
     expect(nodes.json.map((node: { id: string }) => node.id).sort()).toEqual(
       jobs.map((job) => job.result.nodeId).sort(),
     );
-  });
-});
-
-describe("a store that conflicts and throttles", () => {
-  it("costs time, and neither a job nor a node", async () => {
-    const stack = await startTestStack({
-      faults: { dynamoDb: { transactionConflict: 0.2, throttle: 0.05 } },
-    });
-    open.push(stack);
-    const ada = await apiClient(stack, "ada");
-    const node = await generate(ada, csvSentence);
-    const put = await ada.call("PUT", `/api/generated-nodes/${node.id}`, { body: { name: "Two" } });
-    expect(put.json.node).toMatchObject({ version: 2, name: "Two" });
-    const versions = await ada.call("GET", `/api/generated-nodes/${node.id}/versions`);
-    expect(versions.json).toHaveLength(2);
   });
 });
