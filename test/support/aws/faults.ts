@@ -49,6 +49,12 @@ export const answerLost: Fault = async (next) => {
   throw new Error("socket hang up");
 };
 
+/** The request is done, its answer is lost, and the SDK asks again by itself. */
+export const askedTwice: Fault = async (next) => {
+  await next();
+  return next();
+};
+
 /** Waits for nothing, and keeps what it was asked to wait. */
 export function recordedBackoff() {
   const waits: number[] = [];

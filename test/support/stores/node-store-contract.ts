@@ -211,7 +211,9 @@ export function nodeStoreContract(store: () => NodeStore): void {
       expect(await store().undelete(tenant, node, mark)).toBe("not_deleted");
       expect(await store().delete(newTenant(), id, mark)).toBe("not_found");
       await store().delete(tenant, id, mark);
-      expect(await store().delete(tenant, id, mark)).toBe("already_deleted");
+      expect(await store().delete(tenant, id, { ...mark, at: instant(11) })).toBe(
+        "already_deleted",
+      );
     });
   });
 }
