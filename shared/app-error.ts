@@ -12,6 +12,8 @@ export class AppError extends Error {
   readonly retryAfterSeconds: number | undefined;
   /** The job that failed with it. */
   readonly jobId: JobId | undefined;
+  /** Whether the same request had this answer before. */
+  readonly replayed: boolean;
 
   constructor(
     code: ErrorCode,
@@ -20,6 +22,7 @@ export class AppError extends Error {
       errors?: readonly ProblemDetail[];
       retryAfterSeconds?: number;
       jobId?: JobId | undefined;
+      replayed?: boolean;
       cause?: unknown;
     } = {},
   ) {
@@ -28,6 +31,7 @@ export class AppError extends Error {
     this.errors = more.errors;
     this.retryAfterSeconds = more.retryAfterSeconds;
     this.jobId = more.jobId;
+    this.replayed = more.replayed ?? false;
   }
 }
 

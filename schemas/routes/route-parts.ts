@@ -45,7 +45,7 @@ export const IdempotencyKey = z.object({
     .refine((text) => !/^"{1,2}$/.test(text), { error: keyFault })
     .optional()
     .describe(
-      "The same key with the same parameters and body has the same answer for 24 hours, also while the first still runs; with others it is a 409",
+      "The same key with the same parameters and body has the same answer for 24 hours, a failed generation's too, also while the first still runs; with others it is a 409",
     ),
 });
 

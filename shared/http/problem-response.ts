@@ -1,5 +1,6 @@
 import { type ErrorCode, type Problem, problems, problemType } from "#schemas/problem.ts";
 import { AppError } from "../app-error.ts";
+import { replayedHeader } from "./idempotency-key.ts";
 import { passingFault } from "./passing-fault.ts";
 
 /** The problem for anything thrown: a caller's fault as it is, everything else in one sentence. */
@@ -46,6 +47,7 @@ export function problemResponse(
       "content-type": "application/problem+json",
       ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
       ...(body.jobId === undefined ? {} : { location: `${basePath}/api/jobs/${body.jobId}` }),
+      ...(error instanceof AppError && error.replayed && replayedHeader),
       ...(body.status === 401 ? { "www-authenticate": "Bearer" } : {}),
     },
     body: JSON.stringify(body),

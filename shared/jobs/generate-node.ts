@@ -47,21 +47,22 @@ export async function awaitResult(
   const { tenant, id, status } = accepted;
   const job = hasEnded(status) ? accepted : await awaitJob({ tenant, id, waitMs }, services);
   if (!hasEnded(job.status)) return { kind: "job", job, replayed };
-  if (job.status !== "succeeded" || job.generation === undefined) throw failureOf(job);
+  if (job.status !== "succeeded" || job.generation === undefined) throw failureOf(job, replayed);
   const node = await madeNode({ job, replayed }, services);
   return { kind: "node", node, generation: job.generation, replayed };
 }
 
-function failureOf({ id: jobId, status, error }: JobRecord): AppError {
+function failureOf({ id: jobId, status, error }: JobRecord, replayed: boolean): AppError {
   if (status === "cancelled") {
-    return new AppError("job_ended", "The generation was cancelled.", { jobId });
+    return new AppError("job_ended", "The generation was cancelled.", { jobId, replayed });
   }
   if (error === undefined) {
-    return new AppError("internal", "The generation ended without a result.", { jobId });
+    return new AppError("internal", "The generation ended without a result.", { jobId, replayed });
   }
   const { code, detail, errors, retryAfterSeconds } = error;
   return new AppError(code, detail, {
     jobId,
+    replayed,
     ...(errors !== undefined && { errors }),
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
   });

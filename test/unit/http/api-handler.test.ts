@@ -75,7 +75,16 @@ describe("apiHandler", () => {
     });
     const response = await call(handler, { params: { id }, prefix: "/prod" });
     expect(response.headers.location).toBe(`/prod/api/jobs/${jobId}`);
+    expect(response.headers).not.toHaveProperty("idempotency-replayed");
     expect(Problem.parse(response.json)).toMatchObject({ code: "generation_failed", jobId });
+  });
+
+  it("says of a problem that it is the answer that the same request had before", async () => {
+    const handler = deleting(() => {
+      throw new AppError("generation_failed", "No correct node came of it.", { replayed: true });
+    });
+    const response = await call(handler, { params: { id } });
+    expect(response.headers["idempotency-replayed"]).toBe("true");
   });
 
   it("tells a fault of ours in one fixed sentence", async () => {

@@ -181,7 +181,7 @@ describe("a key", () => {
     const { tenant, jobId: id } = given.sent[0] as GenerationMessage;
     await cancelJob({ tenant, id }, given);
     const again = ask(given, { waitMs: 1_000 });
-    await expect(again).rejects.toMatchObject({ code: "job_ended", jobId: id });
+    await expect(again).rejects.toMatchObject({ code: "job_ended", jobId: id, replayed: true });
   });
 
   it("of a refinement is looked at before the node's version is", async () => {
