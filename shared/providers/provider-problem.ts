@@ -28,7 +28,7 @@ const codes: Readonly<Record<ProviderErrorKind, ErrorCode>> = {
 const remedies: Readonly<Partial<Record<ProviderErrorKind, string>>> = {
   auth: "The operator has to configure a valid key.",
   permission: "The operator has to choose a model that the key may use, or another key.",
-  not_found: "The operator has to choose another model.",
+  not_found: "The operator has to choose another model, or to correct the provider's address.",
   quota: "The operator has to add credit there, or choose another provider.",
   too_large: "Shorten the request, its examples and its tests.",
   bad_payload: "The operator has to look at the provider's address, and at what lies between.",
