@@ -220,4 +220,4 @@ it("operations on a store with faults succeed or say when to try again, and noth
     const { json } = await patiently(client, "GET", "/api/usage");
     expect(json.total).toMatchObject({ generations: { failed: 0 }, reserved_usd: 0 });
   }
-}, 60_000);
+}, 150_000);

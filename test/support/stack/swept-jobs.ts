@@ -8,13 +8,16 @@ interface Sweeping {
 
 const ends: readonly unknown[] = ["succeeded", "failed", "cancelled"];
 
-/** Polls jobs until they have ended, and fires the sweeper as its schedule would, only faster. */
+/**
+ * Polls jobs until they have ended, and fires the sweeper as its schedule would, only faster. A sweep
+ * that loses the answer to its own write leaves a job for a minute, so that this waits for longer.
+ */
 export async function sweptUntilEnded(
   stack: Sweeping,
   client: ApiClient,
   ids: readonly string[],
 ): Promise<Job[]> {
-  for (let round = 0; round < 60; round += 1) {
+  for (let round = 0; round < 100; round += 1) {
     const answers = await Promise.all(ids.map((id) => client.call("GET", `/api/jobs/${id}`)));
     const ended = answers.map(({ json }) => json).filter((job) => ends.includes(job?.status));
     if (ended.length === ids.length) return ended;
