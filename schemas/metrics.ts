@@ -174,6 +174,11 @@ export const metrics = {
       ],
     },
   },
+  provider_problems_total: {
+    unit: "Count",
+    meaning: "Answers with 5xx that tell how a language model's provider failed",
+    dimensions: {},
+  },
   service_errors_total: {
     unit: "Count",
     meaning: "Faults of ours: answers with 5xx and crashes, by function",

@@ -17,7 +17,7 @@ export function apiAlarms({ api, functions }: Watched): AlarmDefinition[] {
   return [
     {
       name: "api-server-errors",
-      impact: "More than 1 % of all calls get a 5xx; calls of any operation fail.",
+      impact: "More than 1 % of all calls get a 5xx of ours; calls of any operation fail.",
       metric: shareOfServerErrors(api),
       above: 1,
       points: { over: 2, of: 3 },
@@ -84,8 +84,13 @@ export function apiAlarms({ api, functions }: Watched): AlarmDefinition[] {
 /** One error of two calls at night is no alarm; the second such minute of three is. */
 function shareOfServerErrors(api: Watched["api"]): MathExpression {
   return new MathExpression({
-    expression: "IF(FILL(errors, 0) >= 3, 100 * errors / calls, 0)",
-    usingMetrics: { errors: ofApi(api, "5XXError"), calls: ofApi(api, "Count") },
+    expression:
+      "IF(FILL(errors, 0) - FILL(told, 0) >= 3, 100 * (errors - FILL(told, 0)) / calls, 0)",
+    usingMetrics: {
+      errors: ofApi(api, "5XXError"),
+      told: emitted("provider_problems_total"),
+      calls: ofApi(api, "Count"),
+    },
     period: Duration.minutes(1),
     label: "Calls with 5xx, %",
   });

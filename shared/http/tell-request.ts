@@ -40,6 +40,7 @@ export async function tellRequest(ended: EndedRequest, log: Log, source: Source)
   else log.info("request", fields);
   const isOurs = status >= 500 && (code === undefined || ours.has(code));
   if (isOurs) functionMetrics.count("service_errors_total", { function_kind: "api" });
+  else if (status >= 500) functionMetrics.count("provider_problems_total", {});
   flushMetrics(source);
   // Of a function that has run out of time there is none left to wait for the tracker.
   const hasTime = code !== "timeout";

@@ -108,6 +108,8 @@ describe("the alarms", () => {
     const api = { Name: "ApiName", Value: resource(service, "ApiRest").Properties.Name };
     expect(errors?.watches).toMatchObject([
       { MetricName: "5XXError", Dimensions: [api, stage] },
+      // Less what providers fail with: a tenant's bad key must not take new code back.
+      { MetricName: "provider_problems_total", Dimensions: [] },
       { MetricName: "Count", Dimensions: [api, stage] },
     ]);
     const methods = apiMethods(service);

@@ -87,8 +87,16 @@ describe("a request", () => {
     expect(metricsIn(lines)).toEqual([{ function_kind: "api", service_errors_total: 1 }]);
   });
 
-  it.each(["provider_failed", "not_found", "rate_limited"] as const)(
-    "that fails with %s does not count as our fault",
+  it.each(["provider_failed", "provider_overloaded", "provider_timeout"] as const)(
+    "that fails with %s counts as a provider's fault, and not as ours",
+    async (code) => {
+      const told = metricsIn(await linesOf(failing(new AppError(code, "No."))));
+      expect(told).toEqual([{ provider_problems_total: 1 }]);
+    },
+  );
+
+  it.each(["not_found", "rate_limited"] as const)(
+    "that fails with %s does not count as a fault",
     async (code) => {
       expect(metricsIn(await linesOf(failing(new AppError(code, "No."))))).toEqual([]);
     },
