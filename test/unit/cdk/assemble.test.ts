@@ -62,6 +62,17 @@ describe("findings", () => {
   });
 });
 
+describe("the command that synthesizes", () => {
+  it.each([["--stage"], ["--nonsense"]])(
+    "says in one sentence what is wrong with %s",
+    async (arg) => {
+      const synth = resolve(import.meta.dirname, "../../../cdk/synth.ts");
+      const run = promisify(execFile)(process.execPath, [synth, arg]);
+      await expect(run).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/^.*\n$/) });
+    },
+  );
+});
+
 describe("the command of the CDK", () => {
   it("refuses to deploy the stage of the local run", async () => {
     const app = resolve(import.meta.dirname, "../../../cdk/app.ts");
