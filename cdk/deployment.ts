@@ -5,7 +5,7 @@ import { type Stage, stageNamed } from "./stages.ts";
 const flag = z.union([z.boolean(), z.stringbool()], { error: "must be true or false" });
 const httpsUrl = z.url({ protocol: /^https$/, error: "must be an https URL" });
 const hostName = z.string().regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, {
-  error: "must be a host name in lower case",
+  error: "must be a host name in lower case, as in api.example.com",
 });
 const certificate = z.string().regex(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/.+$/, {
   error: "must be the ARN of a certificate in ACM",

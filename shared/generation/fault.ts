@@ -64,6 +64,11 @@ const neverConnected: ReadonlySet<unknown> = new Set([
 export const mayHaveBeenPaid = (error: unknown): boolean =>
   error instanceof ProviderError && unanswered.has(error.kind) && !isNeverConnected(error);
 
+/** `fetch` refuses some ports by itself, with no code but these words. */
+const refusedPort = "bad port";
+
 const isNeverConnected = (error: unknown): boolean =>
   error instanceof Error &&
-  (("code" in error && neverConnected.has(error.code)) || isNeverConnected(error.cause));
+  (("code" in error && neverConnected.has(error.code)) ||
+    error.message === refusedPort ||
+    isNeverConnected(error.cause));

@@ -21,7 +21,7 @@ export async function cancelJob(
     metrics.count("node_generation_total", { provider: "none", status: "cancelled" });
   }
   if (job.status === "cancelled") return job;
-  throw new AppError("job_ended", `The job cannot be cancelled: it is ${job.status} already.`, {
+  throw new AppError("job_ended", `The job cannot be cancelled: it has ${job.status} already.`, {
     jobId: job.id,
   });
 }

@@ -60,6 +60,8 @@ describe("a call without a reply", () => {
     const cause = new TypeError("fetch failed", { cause: refused });
     expect(mayHaveBeenPaid(new ProviderError("network", "No.", { cause }))).toBe(false);
     expect(mayHaveBeenPaid(new Error("a bug"))).toBe(false);
+    const port = new TypeError("fetch failed", { cause: new Error("bad port") });
+    expect(mayHaveBeenPaid(new ProviderError("network", "No.", { cause: port }))).toBe(false);
   });
 
   it("can cost what the dearest of those costs that may answer it", () => {
