@@ -36,8 +36,13 @@ export async function runLoad(
     assembly: directory,
     dataDir,
     port: 0,
-    // A tenant's sandbox is its own, and starting one takes longer than a run.
-    environments: { inAll: 64, idleSeconds: 300, waitSeconds: 60 },
+    // A tenant's sandbox is its own, and Lambda has room for each; starting one takes longer than a run.
+    environments: {
+      perFunction: options.tenants + 4,
+      inAll: 4 * options.tenants,
+      idleSeconds: 300,
+      waitSeconds: 60,
+    },
     settings: {
       LLM_PROVIDER: "claude",
       CLAUDE_API_KEY: "load",

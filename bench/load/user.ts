@@ -89,11 +89,17 @@ async function follow(options: UserOptions, { id }: Job): Promise<Job | undefine
 
 /** By the job's own events: the first after it was accepted is that a worker has begun. */
 async function waitOf(options: UserOptions, job: Job): Promise<number | undefined> {
-  const response = await call(options, "GET", `/api/jobs/${job.id}/events?limit=5`);
-  if (!response.ok) return undefined;
-  const { events } = JobEvents.parse(await response.json());
-  const began = events.find(({ seq }) => seq > 0);
-  return began && Date.parse(began.at) - Date.parse(job.created_at);
+  while (Date.now() < options.deadline) {
+    const response = await call(options, "GET", `/api/jobs/${job.id}/events?limit=5`);
+    if (response.ok) {
+      const { events } = JobEvents.parse(await response.json());
+      const began = events.find(({ seq }) => seq > 0);
+      return began && Date.parse(began.at) - Date.parse(job.created_at);
+    }
+    // Who asks too much is refused here too.
+    await setTimeout(pollMs);
+  }
+  return undefined;
 }
 
 const call = ({ url, token, key }: UserOptions, method: string, path: string, body?: object) =>
