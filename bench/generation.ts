@@ -9,6 +9,7 @@ import { halfA, halfB } from "../test/corpus/index.ts";
 import { judgeNode } from "../test/corpus/judge-node.ts";
 import { newTenant } from "../test/support/stores/node-samples.ts";
 import { largeNode, largeReply, requests, tenantNodes } from "./generation/samples.ts";
+import { quantile } from "./quantile.ts";
 
 export interface GenerationRow {
   readonly figure: string;
@@ -128,11 +129,6 @@ function row(
     met: p95Least <= target,
   };
 }
-
-const quantile = (values: readonly number[], share: number): number => {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-};
 
 function verdicts(figure: string, nodes: typeof halfA): GenerationRow {
   const right = nodes.filter((node) => judgeNode(node).isRight).length;

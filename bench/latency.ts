@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type OperationName, type Route, routes } from "#schemas/routes.ts";
 import { assemble } from "../cdk/assemble.ts";
 import { startStack } from "../local/stack.ts";
+import { quantile } from "./quantile.ts";
 
 export interface LatencyRow {
   readonly operation: string;
@@ -212,8 +213,5 @@ async function measure(
     if (round >= 0) times.push(performance.now() - started);
     if (!isUndoneBefore && opposite) await call(opposite, ids);
   }
-  return times.sort((a, b) => a - b);
+  return times;
 }
-
-const quantile = (sorted: readonly number[], share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;

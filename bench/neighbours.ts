@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assemble } from "../cdk/assemble.ts";
 import { type Stack, startStack } from "../local/stack.ts";
+import { quantile } from "./quantile.ts";
 
 export interface NeighboursResult {
   readonly runs: number;
@@ -60,9 +61,9 @@ export async function neighboursOfALoop({ rounds = 15 } = {}): Promise<Neighbour
     }
     return {
       runs: quiet.length,
-      quietP95Ms: percentile95(quiet),
-      besideLoopP95Ms: percentile95(beside),
-      ratio: percentile95(beside) / percentile95(quiet),
+      quietP95Ms: quantile(quiet, 0.95),
+      besideLoopP95Ms: quantile(beside, 0.95),
+      ratio: quantile(beside, 0.95) / quantile(quiet, 0.95),
       loopsEnded,
     };
   } finally {
@@ -120,9 +121,4 @@ async function measure(tenants: readonly Tenant[], rounds: number): Promise<numb
     }
   }
   return times;
-}
-
-function percentile95(times: readonly number[]): number {
-  const sorted = [...times].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length * 0.95)] ?? Number.NaN;
 }

@@ -1,3 +1,4 @@
+import { quantile } from "../quantile.ts";
 import { heavyName } from "./plan.ts";
 import type { LoadResult } from "./run-load.ts";
 import type { Outcome } from "./user.ts";
@@ -61,9 +62,8 @@ export function reportOf({
 const waitsOf = (outcomes: readonly Outcome[]): number[] =>
   outcomes.flatMap(({ waitMs }) => waitMs ?? []);
 
-function percentiles(values: readonly number[]): Percentiles {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (share: number) =>
-    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
-}
+const percentiles = (values: readonly number[]): Percentiles => ({
+  p50: quantile(values, 0.5),
+  p95: quantile(values, 0.95),
+  p99: quantile(values, 0.99),
+});

@@ -1,6 +1,7 @@
+import { median, quantile } from "../quantile.ts";
 import type { SandboxHandler } from "./built-function.ts";
 import { inSandbox } from "./engines.ts";
-import { type FigureRow, judged, median, quantile, timed } from "./figures.ts";
+import { type FigureRow, judged, timed } from "./figures.ts";
 import { trivial } from "./programs.ts";
 
 const cpuMs = 200;

@@ -2,8 +2,9 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import { median, quantile } from "../quantile.ts";
 import { builtFunction } from "./built-function.ts";
-import { type FigureRow, judged, median, quantile } from "./figures.ts";
+import { type FigureRow, judged } from "./figures.ts";
 import { askFunction, oneRun } from "./function-process.ts";
 import { csv, type Program, trivial } from "./programs.ts";
 

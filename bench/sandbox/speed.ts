@@ -2,9 +2,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Engine } from "../../functions/sandbox/engine/engine.ts";
 import { functionSize } from "../../functions/sandbox/function-size.ts";
 import { loadEngine } from "../../functions/sandbox/load-engine.ts";
+import { median, quantile } from "../quantile.ts";
 import type { SandboxHandler } from "./built-function.ts";
 import { inNodeVm, inQuickjsEmscripten, inSandbox, type RunProgram } from "./engines.ts";
-import { type FigureRow, judged, median, quantile, timed } from "./figures.ts";
+import { type FigureRow, judged, timed } from "./figures.ts";
 import { csv, hostCalls, loop, objects, type Program, sha256, trivial } from "./programs.ts";
 
 interface Engines {

@@ -1,6 +1,14 @@
 import { backgroundFunctions } from "#schemas/functions.ts";
 import type { AlarmDefinition, Watched } from "./alarm-definition.ts";
-import { emitted, every, ofFunction, ofQueue, percentOf, sumOf } from "./watched-metrics.ts";
+import {
+  emitted,
+  every,
+  faultsOf,
+  ofFunction,
+  ofQueue,
+  percentOf,
+  sumOf,
+} from "./watched-metrics.ts";
 
 /** From the queue over the worker to the node. */
 export function generationAlarms({ functions, queue, deadLetters }: Watched): AlarmDefinition[] {
@@ -26,11 +34,7 @@ export function generationAlarms({ functions, queue, deadLetters }: Watched): Al
     {
       name: "worker-failing",
       impact: "Generations break off and begin anew, so that they take minutes more.",
-      metric: sumOf(1, "Faults and throttles", [
-        ofFunction(worker, "Errors"),
-        ofFunction(worker, "Throttles"),
-        emitted("service_errors_total", { function_kind: "worker" }),
-      ]),
+      metric: sumOf(1, "Faults and throttles", faultsOf(worker, "worker")),
       above: 2,
       points: { over: 2, of: 5 },
       silence: "fine",

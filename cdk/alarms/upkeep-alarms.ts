@@ -1,5 +1,5 @@
 import type { AlarmDefinition, Watched } from "./alarm-definition.ts";
-import { emitted, every, ofFunction, ofTable, sumOf } from "./watched-metrics.ts";
+import { emitted, every, faultsOf, ofFunction, ofTable, sumOf } from "./watched-metrics.ts";
 
 /** What keeps the rest going: schedules, limits, tables. */
 export function upkeepAlarms(watched: Watched): AlarmDefinition[] {
@@ -12,11 +12,7 @@ function scheduleAlarms({ functions, refreshMinutes }: Watched): AlarmDefinition
     {
       name: "sweeper-failing",
       impact: "Jobs that a crash left behind are not taken up again, or late.",
-      metric: sumOf(5, "Faults", [
-        ofFunction(sweeper, "Errors"),
-        ofFunction(sweeper, "Throttles"),
-        emitted("service_errors_total", { function_kind: "sweeper" }),
-      ]),
+      metric: sumOf(5, "Faults", faultsOf(sweeper, "sweeper")),
       above: 1,
       silence: "fine",
     },
@@ -38,11 +34,7 @@ function scheduleAlarms({ functions, refreshMinutes }: Watched): AlarmDefinition
     {
       name: "node-purge-failing",
       impact: "Nodes stay stored although they were deleted more than 30 days ago.",
-      metric: sumOf(720, "Faults", [
-        ofFunction(nodePurge, "Errors"),
-        ofFunction(nodePurge, "Throttles"),
-        emitted("service_errors_total", { function_kind: "node_purge" }),
-      ]),
+      metric: sumOf(720, "Faults", faultsOf(nodePurge, "node_purge")),
       above: 0,
       silence: "fine",
     },
@@ -57,11 +49,7 @@ function scheduleAlarms({ functions, refreshMinutes }: Watched): AlarmDefinition
     {
       name: "config-refresh-failing",
       impact: "Health of configurations is not looked after, and deleted keys stay longer.",
-      metric: sumOf(refreshMinutes, "Faults", [
-        ofFunction(configRefresh, "Errors"),
-        ofFunction(configRefresh, "Throttles"),
-        emitted("service_errors_total", { function_kind: "config_refresh" }),
-      ]),
+      metric: sumOf(refreshMinutes, "Faults", faultsOf(configRefresh, "config_refresh")),
       above: 0,
       points: { over: 2, of: 2 },
       silence: "fine",

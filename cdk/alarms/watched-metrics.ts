@@ -2,7 +2,12 @@ import { Duration } from "aws-cdk-lib";
 import { type IMetric, MathExpression, Metric } from "aws-cdk-lib/aws-cloudwatch";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
-import { type MetricDimensions, type MetricName, metricNamespace } from "#schemas/metrics.ts";
+import {
+  type MetricDimensions,
+  type MetricName,
+  type MetricValue,
+  metricNamespace,
+} from "#schemas/metrics.ts";
 import type { Watched } from "./alarm-definition.ts";
 
 /** How values of a period become one. */
@@ -41,6 +46,16 @@ export function ofFunction(
   const dimensionsMap = { FunctionName: functionName };
   return new Metric({ namespace: "AWS/Lambda", metricName, dimensionsMap, statistic });
 }
+
+/** Ways in which a function fails: by itself, for want of room, and by what it tells as a fault. */
+export const faultsOf = (
+  target: IFunction,
+  function_kind: MetricValue<"service_errors_total", "function_kind">,
+): Metric[] => [
+  ofFunction(target, "Errors"),
+  ofFunction(target, "Throttles"),
+  emitted("service_errors_total", { function_kind }),
+];
 
 /** Of all functions of the account in the region. */
 export const throttlesOfAll = (): Metric =>

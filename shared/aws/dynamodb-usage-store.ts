@@ -2,7 +2,8 @@ import { type DynamoDBDocumentClient, QueryCommand } from "@aws-sdk/lib-dynamodb
 import * as z from "zod";
 import type { TenantKey } from "#schemas/identifiers.ts";
 import type { DayUsage } from "#schemas/usage.ts";
-import type { Day, UsageStore } from "../usage/usage-store.ts";
+import type { Day } from "../day.ts";
+import type { UsageStore } from "../usage/usage-store.ts";
 import { type Backoff, systemBackoff } from "./backoff.ts";
 import { conditionalUpdate } from "./conditional-update.ts";
 import { budgetPartition, budgetSort, runShards, runsSort } from "./keys.ts";

@@ -8,9 +8,9 @@ import {
   type VersionNumber,
 } from "#schemas/identifiers.ts";
 import type { ConfigOwner, UsedDay } from "../config/config-store.ts";
+import type { Day } from "../day.ts";
 import type { RequestClass } from "../limits/request-limiter.ts";
 import type { ListPosition } from "../nodes/node-store.ts";
-import type { Day } from "../usage/usage-store.ts";
 
 /**
  * Every table key is built here, from a branded tenant key and parsed ids, so that no text of a

@@ -1,7 +1,7 @@
 import type { Timestamp } from "#schemas/identifiers.ts";
 import { timestamp } from "../clock.ts";
+import { dayOf } from "../day.ts";
 import { ProviderError, type ProviderErrorKind } from "../providers/provider.ts";
-import { dayOf } from "../usage/day.ts";
 import {
   admission,
   afterFailure,

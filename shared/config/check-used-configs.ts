@@ -1,8 +1,7 @@
 import type { TenantKey } from "#schemas/identifiers.ts";
 import type { ConfigHealth, ConfigId } from "#schemas/llm-config.ts";
 import { type Clock, later } from "../clock.ts";
-import { dayOf, daysBefore } from "../usage/day.ts";
-import type { Day } from "../usage/usage-store.ts";
+import { type Day, dayOf, daysBefore } from "../day.ts";
 import type { ConfigOwner, ConfigState, ConfigStore, UsedDay, UsedDays } from "./config-store.ts";
 import type { HealthChecker } from "./health-checker.ts";
 import { stateOf } from "./resolve-configs.ts";

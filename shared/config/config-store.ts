@@ -6,8 +6,8 @@ import type {
   LlmConfig,
   LlmConfigAuditEntry,
 } from "#schemas/llm-config.ts";
+import type { Day } from "../day.ts";
 import type { IdempotencyClaim } from "../idempotency/idempotency.ts";
-import type { Day } from "../usage/usage-store.ts";
 
 /** Whose configurations: a tenant's own, or those of the whole platform. */
 export type ConfigOwner = TenantKey | "platform";

@@ -1,5 +1,6 @@
 import { AppError } from "../app-error.ts";
 import type { Clock } from "../clock.ts";
+import { dayOf } from "../day.ts";
 import type { AcceptOutcome, AcceptTerms } from "./accept-terms.ts";
 import type { Reservation } from "./job-store.ts";
 
@@ -32,7 +33,7 @@ export const termsOf = (
 });
 
 export const reservationAt = (now: Date, { jobMicroUsd }: AcceptLimits): Reservation => ({
-  day: now.toISOString().slice(0, 10),
+  day: dayOf(now),
   microUsd: jobMicroUsd,
 });
 

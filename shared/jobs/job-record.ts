@@ -2,7 +2,7 @@ import type { GenerationReport } from "#schemas/generation.ts";
 import type { JobId, NodeId, TenantKey, Timestamp, VersionNumber } from "#schemas/identifiers.ts";
 import type { JobError, JobStatus } from "#schemas/job.ts";
 import type { JobStage } from "#schemas/job-stage.ts";
-import type { Day } from "../usage/usage-store.ts";
+import type { Day } from "../day.ts";
 
 /** Money is counted in whole millionths of a US dollar. */
 export interface Reservation {

@@ -1,5 +1,6 @@
 import type { NodeId, TenantKey, Timestamp } from "#schemas/identifiers.ts";
-import { type Clock, later, timestamp } from "../clock.ts";
+import { type Clock, timestamp } from "../clock.ts";
+import { daysBefore } from "../day.ts";
 
 /** A deleted node with the day (`yyyy-mm-dd`) from which on it may be removed. */
 export interface DueNode {
@@ -28,8 +29,6 @@ const longestRunMs = 200_000;
 /** Days looked back: how long the schedule may have stood still without a node being forgotten. */
 const daysBack = 180;
 
-const dayMs = 24 * 60 * 60 * 1_000;
-
 interface PurgeServices {
   readonly nodes: PurgeStore;
   readonly clock: Clock;
@@ -48,7 +47,7 @@ export async function purgeNodes(services: PurgeServices): Promise<{ readonly pu
   let begun = 0;
   let purged = 0;
   for (let back = daysBack; back >= 1; back -= 1) {
-    const purgeDay = timestamp(later(started, -back * dayMs)).slice(0, 10);
+    const purgeDay = daysBefore(started, back);
     for (const node of await nodes.due(purgeDay, mostPerRun - begun)) {
       if (isLate()) return { purged };
       begun += 1;

@@ -1,8 +1,8 @@
 import { TenantKey } from "#schemas/identifiers.ts";
 import type { SandboxReply } from "#schemas/sandbox.ts";
 import type { Clock } from "../clock.ts";
+import { today } from "../day.ts";
 import type { Sandbox } from "../proving/sandbox.ts";
-import { today } from "./day.ts";
 import type { UsageStore } from "./usage-store.ts";
 
 /**

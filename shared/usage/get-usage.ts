@@ -2,8 +2,8 @@ import type { TenantKey } from "#schemas/identifiers.ts";
 import type { DayUsage, Usage } from "#schemas/usage.ts";
 import { AppError } from "../app-error.ts";
 import type { Clock } from "../clock.ts";
-import { daysBefore, daysBetween, today } from "./day.ts";
-import type { Day, UsageStore } from "./usage-store.ts";
+import { type Day, daysBefore, daysBetween, today } from "../day.ts";
+import type { UsageStore } from "./usage-store.ts";
 
 /** What is shown where the caller names no beginning. */
 const usualDays = 30;

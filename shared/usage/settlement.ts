@@ -1,8 +1,8 @@
 import type { GenerationReport } from "#schemas/generation.ts";
 import type { TokenUsage } from "#schemas/node.ts";
 import type { DayUsage } from "#schemas/usage.ts";
+import { type Day, dayOf } from "../day.ts";
 import type { JobRecord, ProviderCall, Reservation } from "../jobs/job-record.ts";
-import type { Day } from "./usage-store.ts";
 
 export type JobOutcome = keyof DayUsage["generations"];
 
@@ -26,7 +26,7 @@ export const reservationOf = ({
   created_at,
 }: Pick<JobRecord, "created_at"> & {
   readonly reserved?: Reservation | undefined;
-}): Reservation => reserved ?? { day: created_at.slice(0, 10), microUsd: 0 };
+}): Reservation => reserved ?? { day: dayOf(new Date(created_at)), microUsd: 0 };
 
 export function settlementOf(
   reservation: Reservation,

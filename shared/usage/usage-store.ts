@@ -1,8 +1,6 @@
 import type { TenantKey } from "#schemas/identifiers.ts";
 import type { DayUsage } from "#schemas/usage.ts";
-
-/** A day in UTC, `2026-11-21`. */
-export type Day = string;
+import type { Day } from "../day.ts";
 
 export interface UsageStore {
   /** One query: the days from first to last that have any use, in order. */
