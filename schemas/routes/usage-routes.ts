@@ -3,6 +3,8 @@ import { Usage } from "../usage.ts";
 import type { Route } from "./route.ts";
 import { api, base } from "./route-parts.ts";
 
+const day = z.iso.date({ error: "must be a day, as in 2026-11-01" });
+
 export const usageRoutes = {
   "get-usage": {
     method: "GET",
@@ -13,8 +15,8 @@ export const usageRoutes = {
       "Days are those of UTC; a generation counts on the day it was accepted. Without `from`, the 30 days that end with `to`; without `to`, until today. At most 92 days.",
     auth: "user",
     query: z.strictObject({
-      from: z.iso.date().optional().describe("First day, as in `2026-11-01`"),
-      to: z.iso.date().optional().describe("Last day"),
+      from: day.optional().describe("First day, as in `2026-11-01`"),
+      to: day.optional().describe("Last day"),
     }),
     answers: { 200: { description: "What was used", body: Usage } },
     problems: [],
